@@ -1,0 +1,1 @@
+"""The product without a web: nothing below this folder knows Flask."""

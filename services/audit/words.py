@@ -1,0 +1,18 @@
+"""The form of what a verdict says, and what several outcomes say alike."""
+
+from typing import Final, NamedTuple
+
+from services.texts import N_
+
+
+class Words(NamedTuple):
+    """A line and, below it in small, what it rests on; empty where the line says all."""
+
+    sentence: str
+    detail: str = ""
+
+
+DESTROYED: Final = N_("%(rule)s 규칙에 따라 %(destroyed_at)s에 파기했어요.")
+CHANGED_HERE: Final = N_(
+    "증빙이 아니라 서버의 기록이 바뀐 것일 수 있어요. 정보담당에게 원장 점검을 요청해 주세요."
+)

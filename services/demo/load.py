@@ -1,0 +1,57 @@
+"""Fills an empty database with the demonstration: organisation, places, and a season that has just been."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services import ledger, people, trips
+from services.check_plan import make_plan
+from services.clock import local_day
+from services.db import Database
+from services.demo.catalogue import PLACES
+from services.demo.organisation import ACCOUNTS, PASSWORD, Account, build_organisation
+from services.demo.phones import Vault
+from services.demo.play import Play, Stage
+from services.demo.season import DAYS, tell_season
+from services.errors import Refused
+from services.trips import Point
+
+SEED = 20261121
+TRAVELLERS = 360
+BEFORE_SEASON = timedelta(days=DAYS + 3)
+
+
+@dataclass(frozen=True)
+class DemoSummary:
+    """What was loaded, and who can be tried out with which password."""
+
+    accounts: Sequence[Account]
+    password: str
+    trips: int
+    evidences: int
+
+
+def is_loaded(database: Database, now: datetime) -> bool:
+    with database.reading() as session:
+        return people.count_staff(session, local_day(now)) > 0
+
+
+def load_demo(stage: Stage, now: datetime) -> DemoSummary:
+    """Plays the demonstration up to `now`; raises Refused outside a demonstration's ledger."""
+    if not stage.origin.endswith("/demo"):
+        raise Refused("demo_only")
+    chance = random.Random(SEED)  # noqa: S311 - a story, not a secret
+    begin = now - BEFORE_SEASON
+    ledger.open_ledger(stage.database, stage.log_keys, stage.guard, stage.origin, begin)
+    with stage.database.writing() as session:
+        members = build_organisation(session, chance, now)
+        for name, lat, lon, radius_m in PLACES:
+            trips.save_place(session, name, Point.from_degrees(lat, lon), radius_m)
+    play = Play(stage, Vault(stage.web_keys.audit_public(), stage.origin))
+    travellers = members[:TRAVELLERS]
+    play.enrol(travellers, chance, begin)
+    play.run(tell_season(travellers, chance, now), now)
+    ledger.check(stage.database, stage.guard, make_plan(stage.web_keys.pending_key), "demo", now)
+    play.sequence(now)
+    return DemoSummary(ACCOUNTS, PASSWORD, play.trips, play.evidences)

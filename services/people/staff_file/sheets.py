@@ -1,0 +1,187 @@
+"""Turns the bytes of a .xlsx or .csv file into rows of typed text.
+
+This file stands alone and runs as a process of its own (`reader.py` starts it with limits on memory and
+time): what a stranger made is unpacked where it can hurt nobody. Bytes on standard input, JSON on standard
+output: `{"rows": [[row number, [cell, ...]], ...]}` or `{"error": code}`. A cell is null or [kind, text];
+the kinds are text, number, date (ISO), plain (from a .csv, which knows no kinds) and error (such as #REF!).
+"""
+
+import csv
+import io
+import json
+import re
+import resource
+import sys
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+MAX_BYTES = 10_000_000
+MAX_UNPACKED_BYTES = 60_000_000
+MAX_PARTS = 500
+MAX_ROWS = 30_000
+MAX_COLUMNS = 60
+MAX_TEXT = 300
+LAST_ROW_OF_EXCEL = 1_048_576
+
+MEMORY_BYTES = 1_500_000_000
+CPU_S = 40
+
+Cell = tuple[str, str] | None
+Row = tuple[int, list[Cell]]
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_ZEROS = re.compile(r"0+")
+
+
+class SheetError(Exception):
+    """The file cannot be read; the code says why."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def read_rows(data: bytes) -> list[Row]:
+    """The rows that are not blank, with their numbers as a spreadsheet shows them.
+
+    The type is told from the content, never from the name. Raises: SheetError.
+    """
+    if not data.strip():
+        raise SheetError("file_empty")
+    if len(data) > MAX_BYTES:
+        raise SheetError("file_too_large")
+    if data.startswith(_OLE):
+        raise SheetError("file_old_excel")
+    cells = _read_xlsx(data) if data.startswith(_ZIP) else _read_csv(data)
+    rows = list(_keep_filled(cells))
+    if not rows:
+        raise SheetError("file_empty")
+    return rows
+
+
+def _keep_filled(rows: Iterable[list[Cell]]) -> Iterator[Row]:
+    for number, cells in enumerate(rows, start=1):
+        if number > LAST_ROW_OF_EXCEL:
+            raise SheetError("file_unreadable")
+        while cells and cells[-1] is None:
+            cells.pop()
+        if not cells:
+            continue
+        if number > MAX_ROWS:
+            raise SheetError("file_too_many_rows")
+        yield number, cells
+
+
+def _read_xlsx(data: bytes) -> Iterator[list[Cell]]:
+    _check_package(data)
+    import openpyxl
+
+    excel: Any = openpyxl
+    warnings.simplefilter("ignore")  # openpyxl tells of styles and validations that it leaves out
+    book = excel.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    sheet = next((s for s in book.worksheets if s.sheet_state == "visible"), None)
+    if sheet is None:
+        raise SheetError("file_empty")
+    sheet.reset_dimensions()  # what the file says of its own size is not to be relied on
+    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
+        yield [_to_cell(cell) for cell in row]
+
+
+def _check_package(data: bytes) -> None:
+    """Refuses a bomb before anything is unpacked: the sizes bind, no part can give more than it declares."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise SheetError("file_unreadable") from None
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+        raise SheetError("file_unpacks_too_large")
+    if "xl/workbook.xml" not in {part.filename for part in parts}:
+        raise SheetError("file_type")
+
+
+def _to_cell(cell: Any) -> Cell:
+    value = cell.value
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "text", "1" if value else "0"
+    if isinstance(value, datetime | date):
+        return "date", value.isoformat()[:10]
+    if isinstance(value, int | float):
+        return _to_number(value, cell.number_format)
+    kind = "error" if cell.data_type == "e" else "text"
+    return _clean(kind, str(value))
+
+
+def _to_number(value: int | float, number_format: str) -> Cell:
+    """A number as text; a format of zeros alone ("000000") says how many digits it is shown with."""
+    if isinstance(value, float) and not value.is_integer():
+        return "number", repr(value)
+    digits = str(int(value))
+    if _ZEROS.fullmatch(number_format or ""):
+        return "text", digits.zfill(len(number_format))
+    return "number", digits
+
+
+def _read_csv(data: bytes) -> Iterator[list[Cell]]:
+    text = _decode(data)
+    if "\x00" in text:
+        raise SheetError("file_type")
+    csv.field_size_limit(100_000)
+    for fields in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+        yield [_clean("plain", field) for field in fields[:MAX_COLUMNS]]
+
+
+def _decode(data: bytes) -> str:
+    """By its byte order mark; else UTF-8, which hardly any other text is by accident; else CP949."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _decode_as(data, encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_as(data, "cp949")
+
+
+def _decode_as(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise SheetError("file_encoding") from None
+
+
+def _delimiter(text: str) -> str:
+    first = text[: text.find("\n") if "\n" in text else len(text)]
+    return max(",\t;", key=first.count)
+
+
+def _clean(kind: str, text: str) -> Cell:
+    kept = text[:MAX_TEXT].strip().strip("\ufeff")
+    return (kind, kept) if kept else None
+
+
+def _limit_process() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def main() -> None:
+    """The process: limits first, then the bytes."""
+    _limit_process()
+    try:
+        answer: dict[str, object] = {"rows": read_rows(sys.stdin.buffer.read(MAX_BYTES + 1))}
+    except SheetError as error:
+        answer = {"error": error.code}
+    except Exception:
+        # Whatever a foreign file makes the parsers stumble over is one thing: it cannot be read.
+        answer = {"error": "file_unreadable"}
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""Every setting of the product: read once, typed, and refused when dangerous.
+
+Each is an environment variable `BALGIL_<NAME>` (a few also under the name that hosts give them);
+`docs/operations.md` lists them all, and a test compares.
+"""
+
+from enum import StrEnum
+from functools import cached_property
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Mode(StrEnum):
+    PRODUCTION = "production"
+    DEMO = "demo"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="BALGIL_", frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    mode: Mode = Mode.PRODUCTION
+    organisation: str = Field("발길", max_length=60)
+    state_dir: Path = Path("var")
+    database_url: str = Field("", validation_alias=AliasChoices("BALGIL_DATABASE_URL", "DATABASE_URL"))
+    host: str = Field("127.0.0.1", validation_alias=AliasChoices("BALGIL_HOST", "HOST"))
+    port: int = Field(8000, ge=0, le=65535, validation_alias=AliasChoices("BALGIL_PORT", "PORT"))
+    web_workers: int = Field(2, ge=1, le=64)
+    public_url: str = ""
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    trusted_proxies: int = Field(0, ge=0, le=5)
+    metrics_token: SecretStr | None = None
+
+    ledger_origin: str = Field("", max_length=120)
+    guard_file: Path | None = None
+    web_key_ring: Path | None = None
+    log_key_ring: Path | None = None
+    key_passphrase: SecretStr | None = None
+    log_key_passphrase: SecretStr | None = None
+
+    good_accuracy_m: int = Field(10, ge=3, le=200)
+    poor_accuracy_m: int = Field(60, ge=10, le=2000)
+    capture_seconds: int = Field(12, ge=2, le=60)
+    destination_radius_m: int = Field(300, ge=50, le=20_000)
+    tile_url: str = ""
+
+    session_days: int = Field(30, ge=1, le=180)
+    limiter_storage: str = "memory://"
+    default_language: str = Field("ko", pattern="^(ko|en)$")
+    max_upload_mb: int = Field(60, ge=1, le=500)
+    audit_batch_days: int = Field(30, ge=1, le=365)
+
+    @model_validator(mode="after")
+    def _refuse_danger(self) -> "Settings":
+        url = urlsplit(self.base_url)
+        if url.scheme not in ("http", "https") or not url.hostname or url.path not in ("", "/"):
+            raise ValueError("BALGIL_PUBLIC_URL must be an address such as https://balgil.example.go.kr")
+        if self.mode is Mode.PRODUCTION and url.scheme != "https" and not _is_local(url.hostname):
+            raise ValueError("BALGIL_PUBLIC_URL must use https outside this machine")
+        if self.is_demo != self.origin.endswith("/demo"):
+            raise ValueError("a ledger origin ends in /demo in demo mode, and only there")
+        if self.good_accuracy_m > self.poor_accuracy_m:
+            raise ValueError("BALGIL_GOOD_ACCURACY_M must not exceed BALGIL_POOR_ACCURACY_M")
+        return self
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode is Mode.DEMO
+
+    @cached_property
+    def base_url(self) -> str:
+        """Where people reach the product, without a slash at the end."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @cached_property
+    def public_host(self) -> str:
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @cached_property
+    def origin(self) -> str:
+        """The ledger's name; every signature and every sealing binds to it.
+
+        A demonstration keeps its name wherever it is shown: on this machine, or to phones in the network.
+        """
+        return self.ledger_origin or ("balgil.example/demo" if self.is_demo else f"{self.public_host}/ledger")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.state_dir / 'balgil.db'}"
+
+    @property
+    def guard_path(self) -> Path:
+        return self.guard_file or self.state_dir / "guard"
+
+    @property
+    def web_keys_path(self) -> Path:
+        return self.web_key_ring or self.state_dir / "keys" / "web.keys"
+
+    @property
+    def log_keys_path(self) -> Path:
+        return self.log_key_ring or self.state_dir / "keys" / "log.keys"
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings() -> Settings:
+    """The settings of this process from its environment; raises ValueError with one clear sentence."""
+    return Settings()

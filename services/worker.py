@@ -1,0 +1,92 @@
+"""`python -m services.worker`: the process beside the web that moves the ledger and does the slow work.
+
+It alone holds the key that signs the log. Any number of them may run; they wait for one another.
+"""
+
+import logging
+import signal
+import sys
+import threading
+from datetime import timedelta
+
+from services import audit, ledger, people, trips
+from services.check_plan import make_plan
+from services.clock import SystemClock
+from services.db import Database
+from services.errors import Refused
+from services.jobs import Job, run_jobs
+from services.keys import LogKeys, open_log_keys
+from services.ledger import Appender
+from services.settings import Settings, load_settings
+
+SEQUENCE_EVERY_S = 0.2
+BATCHES_EVERY_S = 1.0
+CARE_EVERY_S = 300.0
+CARE_LOOKS_BACK = timedelta(hours=1)
+CHECK_EVERY = timedelta(days=1)
+CHECK_DUE_EVERY_S = 600.0
+
+
+class Worker:
+    """One worker: its parts are made once, its jobs repeat until it is stopped."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = SystemClock()
+        self.database = Database(settings.database)
+        self.guard = ledger.Guard(settings.guard_path)
+        self.keys: LogKeys = open_log_keys(settings, self.clock.now())
+
+    def jobs(self) -> list[Job]:
+        return [
+            Job("sequencer", SEQUENCE_EVERY_S, self.sequence),
+            Job("ledger-check", CHECK_DUE_EVERY_S, self.check_when_due),
+            Job("audit-batches", BATCHES_EVERY_S, self.process_batches),
+            Job("care", CARE_EVERY_S, self.take_care),
+        ]
+
+    def start(self) -> None:
+        """Opens the ledger; raises Refused when this database must not be sequenced."""
+        ledger.open_ledger(self.database, self.keys, self.guard, self.settings.origin, self.clock.now())
+
+    def sequence(self) -> None:
+        while ledger.sequence_pending(self.database, self.keys, self.guard, self.clock.now()).more:
+            continue
+
+    def check_when_due(self) -> None:
+        """A complete check of the ledger once a day: claims of absence rest on it."""
+        now = self.clock.now()
+        with self.database.reading() as session:
+            last = ledger.last_complete_check(session)
+        if last is None or now - last.at >= CHECK_EVERY:
+            ledger.check(self.database, self.guard, make_plan(self.keys.pending_key), "worker", now)
+
+    def process_batches(self) -> None:
+        audit.process_batches(self.database, self.clock)
+
+    def take_care(self) -> None:
+        """Destroys what is over its time, or what nobody consents to any more."""
+        now = self.clock.now()
+        with self.database.writing() as session:
+            people.tidy_people(session, now)
+            appender = Appender(self.keys.pending_key)
+            trips.destroy_late_arrivals(session, appender, now - CARE_LOOKS_BACK, now)
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    worker = Worker(load_settings())
+    try:
+        worker.start()
+    except Refused as error:
+        print(error.sentence % error.params, file=sys.stderr)
+        return 1
+    run_jobs(worker.jobs(), stop)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

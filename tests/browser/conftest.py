@@ -1,0 +1,118 @@
+"""Real Chromium against the real server. What a browser test may ask for:
+
+`server`     the product with the cast of tests/factories.py; `server.url`, `server.cable`, `server.settings`
+`browser`    one headless Chromium for all tests; `playwright` to launch others (chromium.py)
+`page`       a phone's page, 360 x 800, Korean; the test fails when it throws or breaks the content policy
+`sign_in`    sign_in(page, "traveller"): by a ready session, for tests that are not about signing in
+`cable`      the server's cable: `cut`, `mend`, `hold_answers`; whole again after the test
+
+`looks.py` has what looks at pages: pictures, axe, overflow, text that is cut, targets that are too small.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from services import people
+from services.clock import SystemClock
+from services.db import Database
+from services.settings import Settings
+from tests.browser.cable import Cable
+from tests.browser.chromium import PHONE, launch, watch
+from tests.browser.server import Server, running_server
+from tests.factories import NUMBERS, PASSWORD, make_cast, visit
+from webapp import create_app
+
+SignIn = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    path = folder / "balgil.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    add_cast(f"sqlite:///{path}")
+    with running_server(folder, f"sqlite:///{path}") as server:
+        yield server
+
+
+def add_cast(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as session:
+        make_cast(session)
+    database.dispose()
+
+
+@pytest.fixture
+def cable(server: Server) -> Iterator[Cable]:
+    yield server.cable
+    server.cable.mend()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=PHONE, locale="ko-KR", timezone_id="Asia/Seoul", has_touch=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    faults = watch(page)
+    yield page
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def sign_in(server: Server) -> SignIn:
+    return lambda page, who: open_session(page, server, who)
+
+
+def open_session(page: Page, server: Server, who: str) -> None:
+    """Gives the page's browser the cookie that the sign-in page would have given it."""
+    name, value = session_cookie(app_beside(server.settings), who)
+    page.context.add_cookies([{"name": name, "value": value, "url": server.url, "httpOnly": True}])
+
+
+@cache
+def app_beside(settings: Settings) -> Flask:
+    """The same product in this process, on the server's database and keys."""
+    return create_app(settings)
+
+
+def session_cookie(app: Flask, who: str) -> tuple[str, str]:
+    opened = people.sign_in_with_password(
+        app.extensions["balgil"].database,
+        NUMBERS[who],
+        PASSWORD,
+        visit(),
+        now=SystemClock().now(),
+        lifetime=timedelta(days=1),
+    )
+    with app.test_client() as client:
+        with client.session_transaction() as cookie:
+            cookie.permanent = True
+            cookie["_user_id"], cookie["_fresh"] = opened.token, True
+        name = app.config["SESSION_COOKIE_NAME"]
+        found = client.get_cookie(name)
+        assert found
+        return name, found.value

@@ -1,0 +1,106 @@
+"""How pages are looked at: by eyes (pictures) and by axe."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.chromium import DESK, PHONE
+
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way to look at a page."""
+
+    width: int = PHONE["width"]
+    theme: str = "light"
+    language: str = "ko"
+    text_size: str = "normal"
+
+    def __str__(self) -> str:
+        size = "" if self.text_size == "normal" else f"-{self.text_size}"
+        return f"{self.width}-{self.theme}-{self.language}{size}"
+
+
+# Every page is looked at in all of these.
+LOOKS = (
+    Look(),
+    Look(theme="dark"),
+    Look(language="en"),
+    Look(width=DESK["width"]),
+    Look(width=DESK["width"], theme="dark", language="en"),
+    Look(text_size="largest"),
+)
+
+
+def open_look(browser: Browser, url: str, look: Look) -> BrowserContext:
+    """A fresh browser that looks so; no worker, so that every page is the server's."""
+    context = browser.new_context(
+        viewport={"width": look.width, "height": PHONE["height"]},
+        color_scheme=look.theme,
+        locale="ko-KR" if look.language == "ko" else "en-GB",
+        timezone_id="Asia/Seoul",
+        service_workers="block",
+    )
+    chosen = {"language": look.language, "text_size": look.text_size}
+    context.add_cookies([{"name": name, "value": value, "url": url} for name, value in chosen.items()])
+    return context
+
+
+def take_picture(page: Page, name: str) -> Path:
+    """The whole page, as one sees it who scrolls; into tests/screenshots, which is not committed."""
+    size = page.viewport_size or PHONE
+    height = page.evaluate("() => document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    path = PICTURES / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, full_page=True)
+    page.set_viewport_size(size)
+    return path
+
+
+def find_axe_violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and best practice: rule and elements; nothing on a good page."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("() => axe.run()")["violations"]
+    return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]
+
+
+def find_overflow(page: Page) -> int:
+    """By how many CSS pixels the page is wider than the screen: 0."""
+    return int(
+        page.evaluate("() => { const e = document.documentElement; return e.scrollWidth - e.clientWidth }")
+    )
+
+
+def find_cut_text(page: Page) -> list[str]:
+    """Elements whose text is cut off by their own box."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('main *, nav *, header *')].filter((element) => {
+          if (element.classList.contains('unseen') || element instanceof SVGElement) return false
+          const { overflowX, overflowY } = getComputedStyle(element)
+          const { scrollWidth, clientWidth, scrollHeight, clientHeight } = element
+          const clips = [overflowX, overflowY].some((way) => way === 'hidden' || way === 'clip')
+          return clips && (scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1)
+        }).map((element) => element.outerHTML.slice(0, 120))"""
+    )
+    return found
+
+
+def find_small_targets(page: Page) -> list[str]:
+    """Links and controls under 44 px that do not stand within a sentence."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const controls = 'a, button, select, summary, input:not([type=hidden])'
+          const inText = 'p a, li a:not(.rows a, .places a), .skip, .choice input'
+          return [...document.querySelectorAll(controls)].filter((element) => {
+            const { width, height } = element.getBoundingClientRect()
+            const isShown = width > 0 && height > 0 && element.checkVisibility()
+            return isShown && !element.matches(inText) && (height < 43.5 || width < 43.5)
+          }).map((element) => element.outerHTML.slice(0, 120))
+        }"""
+    )
+    return found

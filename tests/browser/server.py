@@ -1,0 +1,117 @@
+"""The real server for browser tests: granian and the worker, on a free port, behind a cable."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+from services.settings import Mode, Settings
+from tests.browser.cable import Cable
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_TRIES = 300
+STOP_SECONDS = 15
+
+
+@dataclass
+class Server:
+    """A running product; `url` is the cable's address, and the public one."""
+
+    folder: Path
+    database_url: str
+    app: str
+    extra: Mapping[str, str]
+    port: int = field(default_factory=lambda: free_port())
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.cable = Cable(self.port)
+        self.url = f"http://localhost:{self.cable.port}"
+
+    @property
+    def settings(self) -> Settings:
+        """What the server runs with, for tests that work on its database or keys beside it."""
+        return Settings(
+            mode=Mode.DEMO, state_dir=self.folder, database_url=self.database_url, public_url=self.url
+        )
+
+    def start(self) -> None:
+        web = [sys.executable, "-m", "granian", "--interface", "wsgi", self.app, "--host", "127.0.0.1",
+               "--port", str(self.port), "--workers", "1", "--blocking-threads", "4", "--no-ws",
+               "--log-level", "warning"]  # fmt: skip
+        worker = [sys.executable, "-m", "services.worker"]
+        self.processes = [subprocess.Popen(c, cwd=ROOT, env=self._environment()) for c in (web, worker)]
+        self._wait_until_ready()
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            _end(process)
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "BALGIL_MODE": "demo",
+            "BALGIL_STATE_DIR": str(self.folder),
+            "BALGIL_DATABASE_URL": self.database_url,
+            "BALGIL_PUBLIC_URL": self.url,
+            **self.extra,
+        }
+
+    def _wait_until_ready(self) -> None:
+        pause = Event()
+        for _ in range(READY_TRIES):
+            if self.processes[0].poll() is not None:
+                raise RuntimeError("the web server ended before it answered")
+            if _answers(f"http://127.0.0.1:{self.port}/healthz"):
+                return
+            pause.wait(0.1)
+        raise RuntimeError("the web server does not answer")
+
+
+@contextmanager
+def running_server(
+    folder: Path, database_url: str, *, app: str = "wsgi:app", extra: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """`extra`: further environment variables, such as settings."""
+    server = Server(folder, database_url, app, extra or {})
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        server.cable.close()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,112 @@
+"""The screen of a capture in every state and look: whole, readable, in reach, free of what axe finds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.chromium import watch
+from tests.browser.conftest import add_cast
+from tests.browser.looks import (
+    LOOKS,
+    PICTURES,
+    Look,
+    find_axe_violations,
+    find_cut_text,
+    find_overflow,
+    find_small_targets,
+    open_look,
+)
+from tests.browser.phone import hold_phone, plan_running_trip
+from tests.browser.server import Server, running_server
+from tests.browser.test_capture_measuring import RECEIVER, fix
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("looks")
+    path = folder / "balgil.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    add_cast(f"sqlite:///{path}")
+    extra = {"BALGIL_CAPTURE_SECONDS": "3"}
+    with running_server(folder, f"sqlite:///{path}", extra=extra) as server:
+        plan_running_trip(server)
+        yield server
+
+
+def inspect(page: Page, look: Look, name: str) -> None:
+    """Pictures go to tests/screenshots, as of every other page."""
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    page.wait_for_timeout(500)  # the circle has come to rest
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"capture-{name}-{look}.png")
+    assert find_overflow(page) == 0, name
+    assert screen_overflow(page) == 0, name
+    assert find_cut_text(page) == [], name
+    assert find_small_targets(page) == [], name
+    assert find_axe_violations(page) == [], name
+
+
+def screen_overflow(page: Page) -> int:
+    return int(
+        page.evaluate(
+            """() => {
+              const screen = document.querySelector('#capture-screen')
+              return screen ? screen.scrollWidth - screen.clientWidth : 0
+            }"""
+        )
+    )
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_state_is_in_order(browser: Browser, server: Server, look: Look) -> None:
+    with open_look(browser, server.url, look) as context:
+        page = context.new_page()
+        faults = watch(page)
+        hold_phone(page, server)
+        context.clear_permissions()
+        page.evaluate(RECEIVER)
+        page.get_by_test_id("capture").click()
+        expect(page.locator("[data-part=explain]")).to_be_visible()
+        inspect(page, look, "explain")
+        page.locator("[data-act=continue]").click()
+        page.wait_for_function("() => window.isWatching")
+        inspect(page, look, "searching")
+        fix(page, 48, 30)
+        fix(page, 14)
+        inspect(page, look, "measuring")
+        expect(page.get_by_test_id("capture-result")).to_be_visible(timeout=10_000)
+        inspect(page, look, "result")
+        leave(page)
+        inspect(page, look, "home")
+        page.get_by_test_id("capture").click()
+        page.locator("[data-act=continue]").click()
+        page.wait_for_function("() => window.isWatching")
+        fix(page, 180)
+        expect(page.locator("[data-act=keep]")).to_be_visible(timeout=10_000)
+        inspect(page, look, "poor")
+        context.set_offline(True)
+        page.locator("[data-act=keep]").click()
+        expect(page.get_by_test_id("capture-result")).to_have_attribute("data-state", "kept")
+        inspect(page, look, "kept")
+        leave(page)
+        page.evaluate(
+            "() => { navigator.geolocation.watchPosition = (_, no) => { no({ code: 1 }); return 1 } }"
+        )
+        page.get_by_test_id("capture").click()
+        page.locator("[data-act=continue]").click()
+        expect(page.get_by_test_id("capture-result")).to_have_attribute("data-state", "failed")
+        inspect(page, look, "failed")
+        context.set_offline(False)
+        page.route("**/api/v1/evidences", lambda route: route.abort())
+        page.goto(f"{server.url}/outbox")
+        expect(page.locator("[data-queue] > li").first).to_be_attached()
+        page.locator("[data-queue] [data-act=show]").first.click()
+        inspect(page, look, "outbox")
+        assert faults == []
+
+
+def leave(page: Page) -> None:
+    page.locator("#capture-screen [data-act=close]").first.click()
+    expect(page.locator("#capture-screen")).to_be_hidden()

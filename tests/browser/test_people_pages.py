@@ -1,0 +1,99 @@
+"""Every one of people's pages, in every look: whole, readable, free of what axe finds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import watch
+from tests.browser.conftest import add_cast, open_session
+from tests.browser.looks import (
+    LOOKS,
+    Look,
+    find_axe_violations,
+    find_cut_text,
+    find_overflow,
+    find_small_targets,
+    open_look,
+    take_picture,
+)
+from tests.browser.people_world import World, build_world
+from tests.browser.server import Server, running_server
+
+# Address and who opens it.
+PAGES = {
+    "sign-in": ("/sign-in", None),
+    "password": ("/me/password", "traveller"),
+    "me": ("/me", "lead"),
+    "devices": ("/me/devices", "traveller"),
+    "device-new": ("/me/devices/new", "traveller"),
+    "device-active": ("/me/devices/{0.active}", "traveller"),
+    "device-pending": ("/me/devices/{0.pending}", "traveller"),
+    "device-end": ("/me/devices/{0.active}/end", "traveller"),
+    "passkeys": ("/me/passkeys", "traveller"),
+    "sessions": ("/me/sessions", "traveller"),
+    "notices": ("/me/notices", "traveller"),
+    "consent-first": ("/me/consent", "stranger"),
+    "consent-given": ("/me/consent", "traveller"),
+    "withdrawal": ("/me/consent/withdrawal", "traveller"),
+    "points": ("/me/points", "traveller"),
+    "deputies": ("/me/deputies", "lead"),
+    "confirmations": ("/devices/confirmations", "lead"),
+    "admin": ("/admin", "administrator"),
+    "units": ("/admin/units", "administrator"),
+    "unit": ("/admin/units/{0.unit}", "administrator"),
+    "unit-new": ("/admin/units/new", "administrator"),
+    "staff": ("/admin/staff", "administrator"),
+    "staff-none": ("/admin/staff?q=%EC%97%86%EB%8A%94", "administrator"),
+    "person": ("/admin/staff/{0.traveller}", "administrator"),
+    "person-new": ("/admin/staff/new", "administrator"),
+    "imports": ("/admin/imports", "administrator"),
+    "import-plan": ("/admin/imports/{0.plan}", "administrator"),
+    "import-applied": ("/admin/imports/{0.applied}", "administrator"),
+    "not-for-you": ("/admin", "traveller"),
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("people-pages")
+    path = folder / "balgil.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    add_cast(f"sqlite:///{path}")
+    with running_server(folder, f"sqlite:///{path}") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def world(server: Server) -> World:
+    return build_world(server)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_page_is_in_order(browser: Browser, server: Server, world: World, look: Look) -> None:
+    with open_look(browser, server.url, look) as context:
+        signed_in: str | None = None
+        wrong: dict[str, list[str]] = {}
+        for name, (path, who) in sorted(PAGES.items(), key=lambda item: str(item[1][1])):
+            page = context.new_page()
+            faults = watch(page)
+            if who and who != signed_in:
+                open_session(page, server, who)
+                signed_in = who
+            if who is None:
+                context.clear_cookies(name="balgil")
+                signed_in = None
+            page.goto(server.url + path.format(world))
+            page.evaluate("() => document.fonts.ready.then(() => true)")
+            for details in page.locator("main details").all():
+                details.evaluate("(element) => { element.open = true }")
+            take_picture(page, f"people-{name}-{look}")
+            wrong[name] = [*find_faults(page), *faults]
+            page.close()
+        assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def find_faults(page: Page) -> list[str]:
+    overflow = [f"{pixels} px too wide"] if (pixels := find_overflow(page)) else []
+    return [*overflow, *find_cut_text(page), *find_small_targets(page), *find_axe_violations(page)]

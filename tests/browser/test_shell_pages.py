@@ -1,0 +1,58 @@
+"""Every page of the shell and every component, in every look: whole, readable, free of what axe finds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import watch
+from tests.browser.conftest import add_cast, open_session
+from tests.browser.looks import (
+    LOOKS,
+    Look,
+    find_axe_violations,
+    find_cut_text,
+    find_overflow,
+    find_small_targets,
+    open_look,
+    take_picture,
+)
+from tests.browser.server import Server, running_server
+
+PAGES = {
+    "parts": "/gallery/parts",
+    "forms": "/gallery/forms",
+    "states": "/gallery/states",
+    "home": "/",
+    "me": "/me",
+    "not-found": "/nothing-here",
+    "offline": "/offline",
+}
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("gallery")
+    path = folder / "balgil.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    add_cast(f"sqlite:///{path}")
+    with running_server(folder, f"sqlite:///{path}", app="tests.browser.gallery.wsgi:app") as server:
+        yield server
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_in_order_in_every_look(browser: Browser, gallery: Server, name: str, look: Look) -> None:
+    with open_look(browser, gallery.url, look) as context:
+        page = context.new_page()
+        faults = watch(page)
+        open_session(page, gallery, "lead")
+        page.goto(gallery.url + PAGES[name])
+        page.evaluate("() => document.fonts.ready.then(() => true)")
+        take_picture(page, f"{name}-{look}")
+        assert find_overflow(page) == 0
+        assert find_cut_text(page) == []
+        assert find_small_targets(page) == []
+        assert find_axe_violations(page) == []
+        assert faults == []

@@ -1,0 +1,77 @@
+"""The pages of trips, evidences and approvals in every look: whole, readable, in reach, as axe likes it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import watch
+from tests.browser.conftest import app_beside, open_session
+from tests.browser.looks import (
+    LOOKS,
+    Look,
+    find_axe_violations,
+    find_cut_text,
+    find_overflow,
+    find_small_targets,
+    open_look,
+    take_picture,
+)
+from tests.browser.server import Server, running_server
+from tests.browser.trips_world import Pages, Season, add_people
+
+NAMES = (
+    "home-running",
+    "trips",
+    "trips-empty",
+    "trip-new",
+    "trip-again",
+    "trip-running",
+    "trip-refused",
+    "evidence",
+    "evidence-free",
+    "approvals",
+    "approvals-empty",
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("trips-looks")
+    path = folder / "balgil.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with running_server(folder, f"sqlite:///{path}") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def pages(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    cast = add_people(server.database_url)
+    return Season(app_beside(server.settings), cast, tmp_path_factory.mktemp("geography")).play()
+
+
+def test_every_page_has_a_name(pages: Pages) -> None:
+    assert sorted(pages) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_in_order_in_every_look(
+    browser: Browser, server: Server, pages: Pages, name: str, look: Look
+) -> None:
+    who, path = pages[name]
+    with open_look(browser, server.url, look) as context:
+        page = context.new_page()
+        faults = watch(page)
+        open_session(page, server, who)
+        page.goto(server.url + path)
+        for summary in page.query_selector_all("main details:not([open]) > summary"):
+            summary.click()
+        page.evaluate("() => document.fonts.ready.then(() => true)")
+        take_picture(page, f"{name}-{look}")
+        assert find_overflow(page) == 0
+        assert find_cut_text(page) == []
+        assert find_small_targets(page) == []
+        assert find_axe_violations(page) == []
+        assert faults == []

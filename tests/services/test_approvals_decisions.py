@@ -1,0 +1,263 @@
+"""Approvals: who may decide what, once, and what the ledger then holds."""
+
+import hashlib
+import threading
+from datetime import timedelta
+
+import pytest
+
+from services import approvals, people, trips
+from services.approvals.models import ApprovalRequest
+from services.clock import local_day
+from services.errors import BalgilError, Conflict, Forbidden, Invalid, NotFound
+from services.people import NewPerson
+from tests.cast import Member
+from tests.hall import Hall
+
+
+@pytest.fixture
+def request_id(hall: Hall) -> int:
+    return hall.request(hall.trip()).id
+
+
+def waiting_ids(hall: Hall, member: Member) -> list[int]:
+    return [r.id for r in hall.read(lambda s: approvals.list_waiting(s, member.staff_id, hall.now))]
+
+
+def appoint(hall: Hall, principal: Member, deputy: Member) -> None:
+    today = local_day(hall.now)
+    hall.write(
+        lambda s: people.appoint_deputy(
+            s, principal.staff_id, deputy.staff_id, today, today, by_id=principal.staff_id, now=hall.now
+        )
+    )
+
+
+def test_the_lead_approves_and_the_leaf_commits_to_text_and_content(hall: Hall, request_id: int) -> None:
+    decided = hall.decide(request_id, hall.cast.lead)
+    assert (decided.state, decided.decided_by_id, decided.as_deputy) == (
+        approvals.APPROVED,
+        hall.cast.lead.staff_id,
+        False,
+    )
+    (record,) = hall.records("approval_decided", "trip", decided.subject_id)
+    trip = hall.read(lambda s: trips.get_trip(s, decided.subject_id, hall.cast.traveller.staff_id))
+    assert record.id == decided.record_id
+    assert record.facts["decision"] == "approved"
+    assert record.facts["text_sha256"] == approvals.hash_text(decided)
+    assert record.facts["content_sha256"] == hashlib.sha256(trips.content_of(trip)).digest()
+    assert record.facts["decider"] == hall.cast.lead.staff_id
+
+
+def test_the_text_before_the_lead_has_no_position(hall: Hall) -> None:
+    request = hall.request(hall.trip())
+    shown = repr((request.title, request.lines))
+    assert "35." not in shown
+    assert "356869000" not in shown
+    assert ("destination", "거창군청") in request.lines
+
+
+@pytest.mark.parametrize(
+    "name", ["colleague", "stranger", "other_lead", "auditor", "administrator", "director", "mayor"]
+)
+def test_nobody_but_the_lead_sees_or_decides(hall: Hall, request_id: int, name: str) -> None:
+    member = hall.cast.everybody()[name]
+    assert waiting_ids(hall, member) == []
+    assert hall.read(lambda s: approvals.find_request(s, request_id, member.staff_id, hall.now)) is None
+    with pytest.raises(NotFound):
+        hall.decide(request_id, member)
+
+
+def test_nobody_decides_on_her_own_request(hall: Hall, request_id: int) -> None:
+    with pytest.raises(Forbidden) as refused:
+        hall.decide(request_id, hall.cast.traveller)
+    assert refused.value.code == "self_approval"
+
+
+def test_the_deputy_of_her_own_lead_does_not_decide_on_her_own(hall: Hall, request_id: int) -> None:
+    appoint(hall, hall.cast.lead, hall.cast.traveller)
+    assert waiting_ids(hall, hall.cast.traveller) == []
+    with pytest.raises(Forbidden):
+        hall.decide(request_id, hall.cast.traveller)
+    assert waiting_ids(hall, hall.cast.lead) == [request_id]
+
+
+def test_a_bulk_approval_leaves_out_her_own_too(hall: Hall, request_id: int) -> None:
+    appoint(hall, hall.cast.lead, hall.cast.traveller)
+    approved, left_out = hall.write(
+        lambda s: approvals.approve_green_requests(
+            s, hall.ledger, [request_id], hall.cast.traveller.staff_id, hall.now
+        )
+    )
+    assert (approved, left_out) == ([], [request_id])
+
+
+def test_the_database_itself_refuses_a_self_approval(hall: Hall, request_id: int) -> None:
+    def cheat(session: object) -> None:
+        row = session.get_one(ApprovalRequest, request_id)  # type: ignore[attr-defined]
+        row.state, row.decided_by_id = approvals.APPROVED, row.requester_id
+
+    with pytest.raises(Exception, match="no_self_approval"):
+        hall.write(cheat)
+
+
+def test_a_leads_own_request_goes_up_the_tree(hall: Hall) -> None:
+    request = hall.request(hall.trip(hall.cast.lead, id=b"leads001"))
+    assert request.approver_id == hall.cast.director.staff_id
+    with pytest.raises(Forbidden):
+        hall.decide(request.id, hall.cast.lead)
+    assert hall.decide(request.id, hall.cast.director).state == approvals.APPROVED
+
+
+def test_whose_lead_is_away_is_decided_by_the_deputy_and_it_says_so(hall: Hall, request_id: int) -> None:
+    appoint(hall, hall.cast.lead, hall.cast.other_lead)
+    assert waiting_ids(hall, hall.cast.other_lead) == [request_id]
+    decided = hall.decide(request_id, hall.cast.other_lead)
+    assert decided.as_deputy
+    (record,) = hall.records("approval_decided", "trip", decided.subject_id)
+    assert record.facts["as_deputy"] is True
+
+
+def test_a_deputys_deputy_decides_for_both(hall: Hall, request_id: int) -> None:
+    appoint(hall, hall.cast.lead, hall.cast.other_lead)
+    appoint(hall, hall.cast.other_lead, hall.cast.stranger)
+    assert hall.decide(request_id, hall.cast.stranger).as_deputy
+
+
+def test_the_deputy_of_yesterday_no_longer_decides(hall: Hall, request_id: int) -> None:
+    appoint(hall, hall.cast.lead, hall.cast.other_lead)
+    hall.clock.advance(days=1)
+    with pytest.raises(NotFound):
+        hall.decide(request_id, hall.cast.other_lead)
+
+
+def test_who_stands_at_the_top_waits_without_a_lead(hall: Hall) -> None:
+    request = hall.request(hall.trip(hall.cast.mayor, id=b"mayor001"))
+    assert (request.state, request.approver_id) == (approvals.WAITING, None)
+    for member in hall.cast.everybody().values():
+        assert request.id not in waiting_ids(hall, member)
+
+
+def test_a_new_lead_finds_what_waited_for_the_one_before(hall: Hall, request_id: int) -> None:
+    hall.clock.advance(days=1)
+    today = local_day(hall.now)
+
+    def change_of_leads(session: object) -> Member:
+        team = people.get_person(session, hall.cast.lead.staff_id, today).unit_id  # type: ignore[arg-type]
+        culture = people.get_person(session, hall.cast.stranger.staff_id, today).unit_id  # type: ignore[arg-type]
+        people.assign_person(session, hall.cast.lead.staff_id, culture, today)  # type: ignore[arg-type]
+        new = NewPerson("009999", "새팀장", today, team, "팀장", is_lead=True)
+        return Member(people.create_person(session, new, None, hall.now), new.number, new.name)  # type: ignore[arg-type]
+
+    new_lead = hall.write(change_of_leads)
+    assert waiting_ids(hall, hall.cast.lead) == []
+    assert waiting_ids(hall, new_lead) == [request_id]
+    assert hall.decide(request_id, new_lead).state == approvals.APPROVED
+
+
+def test_the_same_decision_again_gives_the_first_answer(hall: Hall, request_id: int) -> None:
+    first = hall.decide(request_id, hall.cast.lead)
+    hall.clock.advance(minutes=5)
+    assert hall.decide(request_id, hall.cast.lead) == first
+    assert len(hall.records("approval_decided", "trip", first.subject_id)) == 1
+
+
+def test_the_opposite_decision_afterwards_is_told_who_was_first(hall: Hall, request_id: int) -> None:
+    hall.decide(request_id, hall.cast.lead)
+    with pytest.raises(Conflict) as told:
+        hall.decide(request_id, hall.cast.lead, approve=False, reason="다시 생각해 보니")
+    assert told.value.params == {"name": "박다온"}
+
+
+def test_a_refusal_needs_a_reason(hall: Hall, request_id: int) -> None:
+    for reason in ("", "  \n ", "\u202e\u0000"):
+        with pytest.raises(Invalid) as refused:
+            hall.decide(request_id, hall.cast.lead, approve=False, reason=reason)
+        assert "reason" in refused.value.fields
+    decided = hall.decide(request_id, hall.cast.lead, approve=False, reason="  출장비\n예산이  없어요 ")
+    assert (decided.state, decided.reason) == (approvals.REFUSED, "출장비 예산이 없어요")
+
+
+def test_a_reason_that_is_too_long_is_refused(hall: Hall, request_id: int) -> None:
+    with pytest.raises(Invalid):
+        hall.decide(request_id, hall.cast.lead, approve=False, reason="가" * 501)
+
+
+def test_what_was_taken_back_cannot_be_decided(hall: Hall) -> None:
+    trip = hall.trip()
+    request = hall.request(trip)
+    hall.write(lambda s: trips.cancel_trip(s, trip.id, hall.cast.traveller.staff_id, hall.now))
+    with pytest.raises(Conflict) as told:
+        hall.decide(request.id, hall.cast.lead)
+    assert told.value.code == "decided"
+
+
+def test_a_new_round_withdraws_the_one_that_waits(hall: Hall) -> None:
+    trip = hall.trip()
+    first = hall.request(trip)
+    submission = approvals.Submission(
+        trips.APPROVAL_KIND, trip.id, "고친 출장", b"\x80", [("purpose", "다른 일")]
+    )
+    second = hall.write(
+        lambda s: approvals.submit_request(s, submission, hall.cast.traveller.staff_id, hall.now)
+    )
+    assert second.round == 2
+    assert waiting_ids(hall, hall.cast.lead) == [second.id]
+    with pytest.raises(Conflict):
+        hall.decide(first.id, hall.cast.lead)
+
+
+def test_bulk_approves_the_green_ones_and_leaves_out_the_rest(hall: Hall) -> None:
+    green = [hall.request(hall.trip(id=b"green%03d" % n)).id for n in range(3)]
+    no_point = [trips.DestinationPlan("어느 마을", None, 300)]
+    amber = hall.request(hall.trip(id=b"amber001", destinations=no_point))
+    foreign = hall.request(hall.trip(hall.cast.stranger, id=b"foreign1")).id
+    wanted = [amber.id, *green, foreign, 10**15, *green]
+    approved, left_out = hall.write(
+        lambda s: approvals.approve_green_requests(s, hall.ledger, wanted, hall.cast.lead.staff_id, hall.now)
+    )
+    assert amber.cautions == ("destination_without_point",)
+    assert [r.id for r in approved] == sorted(green)
+    assert {r.state for r in approved} == {approvals.APPROVED}
+    assert left_out == [amber.id, foreign, 10**15]
+    assert all(hall.records("approval_decided", "trip", r.subject_id) for r in approved)
+
+
+def test_what_was_decided_is_listed_newest_first(hall: Hall) -> None:
+    first, second = (hall.request(hall.trip(id=b"trips%03d" % n)).id for n in range(2))
+    hall.decide(first, hall.cast.lead)
+    hall.clock.advance(minutes=1)
+    hall.decide(second, hall.cast.lead, approve=False, reason="겹쳐요")
+    decided = hall.read(lambda s: approvals.list_decided(s, hall.cast.lead.staff_id))
+    assert [r.id for r in decided] == [second, first]
+    assert hall.read(lambda s: approvals.count_waiting(s, hall.cast.lead.staff_id, hall.now)) == 0
+
+
+def test_of_two_who_decide_at_once_one_wins_and_the_other_learns(hall: Hall, request_id: int) -> None:
+    appoint(hall, hall.cast.lead, hall.cast.other_lead)
+    barrier, results = threading.Barrier(2), {}
+
+    def decide(member: Member, approve: bool) -> None:
+        barrier.wait()
+        try:
+            results[member.name] = hall.decide(request_id, member, approve=approve, reason="나중에").state
+        except BalgilError as error:
+            results[member.name] = (error.code, error.params["name"])
+
+    pairs = [(hall.cast.lead, True), (hall.cast.other_lead, False)]
+    threads = [threading.Thread(target=decide, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    won = [name for name, result in results.items() if isinstance(result, str)]
+    lost = [result for result in results.values() if not isinstance(result, str)]
+    assert len(won) == 1
+    assert lost == [("decided", won[0])]
+    subject = hall.read(lambda s: s.get_one(ApprovalRequest, request_id).subject_id)
+    assert len(hall.records("approval_decided", "trip", subject)) == 1
+
+
+def test_a_caution_says_that_the_trip_has_begun_already(hall: Hall) -> None:
+    request = hall.request(hall.trip(starts_at=hall.now - timedelta(hours=1)))
+    assert request.cautions == ("already_started",)

@@ -1,0 +1,121 @@
+"""The database's ways in: reading, glancing, writing, and once more when another one was first."""
+
+import threading
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+import services.db
+from services.db import Database
+
+ADD = text("INSERT INTO places (name, lat_e7, lon_e7, radius_m) VALUES (:name, 1, 1, 1)")
+COUNT = text("SELECT count(*) FROM places")
+
+
+def count(database: Database) -> int:
+    with database.reading() as session:
+        return int(session.scalar(COUNT) or 0)
+
+
+def add_and_fail(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(ADD, {"name": "다른 곳"})
+        raise RuntimeError
+
+
+def test_reading_keeps_nothing(database: Database) -> None:
+    with database.reading() as session:
+        session.execute(ADD, {"name": "곳"})
+    assert count(database) == 0
+
+
+def test_writing_keeps_all_or_nothing(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(ADD, {"name": "곳"})
+    with pytest.raises(RuntimeError):
+        add_and_fail(database)
+    assert count(database) == 1
+
+
+def test_a_glance_sees_what_is_committed_and_holds_nothing(database: Database) -> None:
+    with database.writing() as writer:
+        writer.execute(ADD, {"name": "곳"})
+        with database.glancing() as session:
+            assert session.scalar(COUNT) == 0
+    with database.glancing() as session:
+        assert session.scalar(COUNT) == 1
+        with database.writing() as writer:
+            writer.execute(ADD, {"name": "다른 곳"})
+        assert session.scalar(COUNT) == 2
+
+
+def test_after_a_glance_the_connection_has_transactions_again(database: Database) -> None:
+    with database.glancing() as session:
+        session.scalar(COUNT)
+    with pytest.raises(RuntimeError):
+        add_and_fail(database)
+    assert count(database) == 0
+
+
+def test_of_two_with_one_key_the_second_finds_the_first(database: Database) -> None:
+    barrier, answers = threading.Barrier(2), []
+
+    def add_or_find(session: object) -> str:
+        found = session.scalar(text("SELECT name FROM places WHERE name = '곳'"))  # type: ignore[attr-defined]
+        if found is None:
+            session.execute(ADD, {"name": "곳"})  # type: ignore[attr-defined]
+        return "first" if found is None else "second"
+
+    def run() -> None:
+        barrier.wait()
+        answers.append(database.write(add_or_find))
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["first", "second"]
+    assert count(database) == 1
+
+
+def test_after_a_conflict_the_other_way_is_taken(database: Database) -> None:
+    def add(session: object) -> str:
+        session.execute(ADD, {"name": "곳"})  # type: ignore[attr-defined]
+        return "added"
+
+    assert database.write(add, lambda _session: "found") == "added"
+    assert database.write(add, lambda _session: "found") == "found"
+    with pytest.raises(IntegrityError):
+        database.write(add)
+    assert count(database) == 1
+
+
+def test_a_connection_that_died_while_it_lay_idle_is_replaced(
+    make_postgres_url: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(make_postgres_url())  # type: ignore[operator]
+    monkeypatch.setattr(services.db, "IDLE_S", 0.0)
+    assert count(database) == 0
+    kill_connections_of(database)
+    assert count(database) == 0
+    # In use a moment ago it is trusted: the one request is told, and the next one has a new connection.
+    monkeypatch.setattr(services.db, "IDLE_S", 60.0)
+    kill_connections_of(database)
+    with pytest.raises(OperationalError):
+        count(database)
+    assert count(database) == 0
+    database.dispose()
+
+
+def kill_connections_of(database: Database) -> None:
+    other = Database(database.engine.url.render_as_string(hide_password=False))
+    with other.writing() as session:
+        session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    other.dispose()

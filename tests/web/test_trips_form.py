@@ -1,0 +1,288 @@
+"""`/trips/new`: without a script, with everything wrong, and sent twice."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services import trips
+from tests.cast import Cast
+from tests.clocks import HandClock
+from tests.phones import GEOCHANG
+from tests.web.conftest import Browser, ClientAs
+from tests.web.page import Node
+from webapp.context import Parts
+from webapp.trip_form import usual_period
+
+
+@pytest.fixture
+def browser(client_as: ClientAs, cast: Cast) -> Browser:
+    return client_as(cast.traveller)
+
+
+@pytest.fixture
+def filled(browser: Browser) -> dict[str, str]:
+    """The form as a person fills it who has no script."""
+    fields = form_of(browser.get("/trips/new")).fields()
+    return fields | {"purpose": "도로 파손 현장 점검", "name-0": "거창군청", "do": "save"}
+
+
+def form_of(page: Node) -> Node:
+    return page.one("form", action="/trips")
+
+
+def kept(parts: Parts, cast: Cast) -> list[trips.TripView]:
+    with parts.database.reading() as session:
+        return trips.list_trips(session, cast.traveller.staff_id)
+
+
+def wrong_of(page: Node) -> set[str]:
+    alert = form_of(page).one(role="alert")
+    return {link.attrs["href"].removeprefix("#") for link in alert.all("a")}
+
+
+def add_place(parts: Parts, name: str = "거창군청") -> None:
+    with parts.database.writing() as session:
+        trips.save_place(session, name, GEOCHANG, 450)
+
+
+def test_the_empty_form_has_the_usual_hours_in_korea(browser: Browser) -> None:
+    fields = form_of(browser.get("/trips/new")).fields()
+    assert (fields["starts_on"], fields["starts_time"]) == ("2026-09-29", "15:30")
+    assert (fields["ends_on"], fields["ends_time"]) == ("2026-09-29", "18:00")
+    assert len(bytes.fromhex(fields["trip_id"])) == 8
+    assert (fields["vehicle"], fields["radius-0"]) == ("none", "300")
+
+
+@pytest.mark.parametrize(
+    ("now", "start", "end"),
+    [
+        ("2026-09-29T06:20", "2026-09-29T06:30", "2026-09-29T09:00"),
+        ("2026-09-29T06:30", "2026-09-29T06:30", "2026-09-29T09:00"),
+        ("2026-09-28T20:00", "2026-09-29T00:00", "2026-09-29T09:00"),
+        ("2026-09-29T07:01", "2026-09-30T00:00", "2026-09-30T09:00"),
+        ("2026-09-29T14:50", "2026-09-30T00:00", "2026-09-30T09:00"),
+        ("2026-10-02T09:00", "2026-10-05T00:00", "2026-10-05T09:00"),
+        ("2026-10-03T03:00", "2026-10-05T00:00", "2026-10-05T09:00"),
+        ("2026-12-31T09:00", "2027-01-01T00:00", "2027-01-01T09:00"),
+    ],
+)
+def test_the_usual_period(now: str, start: str, end: str) -> None:
+    at, starts_at, ends_at = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (now, start, end))
+    assert usual_period(at) == (starts_at, ends_at)
+
+
+def test_a_plain_form_makes_a_trip(
+    browser: Browser, filled: dict[str, str], parts: Parts, cast: Cast
+) -> None:
+    response = browser.post("/trips", filled, page="/trips/new")
+    assert (response.status_code, response.location) == (303, f"/trips/{filled['trip_id']}")
+    (trip,) = kept(parts, cast)
+    assert trip.destinations == (trips.DestinationPlan("거창군청", None, 300),)
+    assert trip.starts_at == datetime(2026, 9, 29, 6, 30, tzinfo=UTC)
+    assert "출장을 올렸어요" in browser.get(response.location).text
+
+
+def test_sending_the_form_twice_makes_one_trip(
+    browser: Browser, filled: dict[str, str], parts: Parts, cast: Cast
+) -> None:
+    for _ in range(2):
+        assert browser.post("/trips", filled, page="/trips/new").status_code == 303
+    assert len(kept(parts, cast)) == 1
+
+
+def test_a_changed_form_with_a_used_id_comes_back_with_another(
+    browser: Browser, filled: dict[str, str], parts: Parts, cast: Cast
+) -> None:
+    browser.post("/trips", filled, page="/trips/new")
+    page = browser.submit("/trips", 409, filled | {"purpose": "다른 일"}, page="/trips/new")
+    again = form_of(page).fields()
+    assert again["purpose"] == "다른 일"
+    assert again["trip_id"] != filled["trip_id"]
+    assert browser.post("/trips", again | {"do": "save"}, page="/trips/new").status_code == 303
+    assert len(kept(parts, cast)) == 2
+
+
+def test_a_place_of_the_list_brings_its_point_along(
+    browser: Browser, filled: dict[str, str], parts: Parts, cast: Cast
+) -> None:
+    add_place(parts)
+    page = browser.get("/trips/new")
+    assert page.one("datalist", id="places").one("option").attrs["value"] == "거창군청"
+    browser.post("/trips", filled | {"name-0": " 거창군청 "}, page="/trips/new")
+    assert kept(parts, cast)[0].destinations == (trips.DestinationPlan("거창군청", GEOCHANG, 450),)
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [
+        ("35.6869", "127.9095"),
+        ("35.6869, 127.9095", ""),
+        (" 35.6869 ", "127.90950"),
+        ("35.6869,127.9095", ""),
+    ],
+)
+def test_typed_coordinates_are_taken(
+    browser: Browser, filled: dict[str, str], parts: Parts, cast: Cast, lat: str, lon: str
+) -> None:
+    typed = {"lat-0": lat, "lon-0": lon, "radius-0": "150"}
+    browser.post("/trips", filled | typed, page="/trips/new")
+    (destination,) = kept(parts, cast)[0].destinations
+    assert destination == trips.DestinationPlan("거창군청", trips.Point(356869000, 1279095000), 150)
+
+
+def test_several_destinations_and_companions_without_a_script(
+    browser: Browser, filled: dict[str, str], parts: Parts, cast: Cast
+) -> None:
+    page = browser.submit("/trips", 200, filled | {"do": "destination"}, page="/trips/new")
+    fields = form_of(page).fields() | {"name-1": "합천군청", "lat-1": "35.5667", "lon-1": "128.1658"}
+    page = browser.submit("/trips", 200, fields | {"do": "companions", "wanted": "남모"}, page="/trips/new")
+    assert "‘남모’(으)로 찾은 사람이 없어요." in page.text
+    page = browser.submit("/trips", 200, fields | {"do": "companions", "wanted": "ㅅㅇㄹ"}, page="/trips/new")
+    offered = {node.attrs["value"]: node.attrs for node in page.all("input", name="companions")}
+    assert str(cast.stranger.staff_id) in offered
+    assert str(cast.colleague.staff_id) in offered
+    assert str(cast.traveller.staff_id) not in offered
+    assert not [attrs for attrs in offered.values() if "checked" in attrs]
+    chosen = [str(cast.stranger.staff_id), str(cast.colleague.staff_id)]
+    sent = fields | {"do": "save", "companions": chosen}
+    assert browser.post("/trips", sent, page="/trips/new").status_code == 303
+    (trip,) = kept(parts, cast)
+    assert [d.name for d in trip.destinations] == ["거창군청", "합천군청"]
+    assert set(trip.companion_ids) == {cast.stranger.staff_id, cast.colleague.staff_id}
+
+
+def test_what_was_chosen_stays_chosen_while_searching(
+    browser: Browser, filled: dict[str, str], cast: Cast
+) -> None:
+    sent: dict[str, Any] = filled | {
+        "do": "companions",
+        "wanted": "004",
+        "companions": [str(cast.colleague.staff_id)],
+    }
+    page = browser.submit("/trips", 200, sent, page="/trips/new")
+    ticked = [n.attrs["value"] for n in page.all("input", name="companions") if "checked" in n.attrs]
+    assert ticked == [str(cast.colleague.staff_id)]
+
+
+def test_an_empty_further_row_is_left_out(
+    browser: Browser, filled: dict[str, str], parts: Parts, cast: Cast
+) -> None:
+    browser.post(
+        "/trips", filled | {"name-1": "", "lat-1": "", "lon-1": "", "radius-1": "300"}, page="/trips/new"
+    )
+    assert len(kept(parts, cast)[0].destinations) == 1
+
+
+WRONG: dict[str, tuple[dict[str, str], set[str]]] = {
+    "nothing at all": (
+        dict.fromkeys(("trip_id", "purpose", "name-0", "starts_on", "starts_time", "ends_on", "vehicle"), ""),
+        {"id", "purpose", "destinations", "starts_at", "ends_at", "vehicle"},
+    ),
+    "no purpose": ({"purpose": " "}, {"purpose"}),
+    "long purpose": ({"purpose": "가" * 201}, {"purpose"}),
+    "no destination": ({"name-0": ""}, {"destinations"}),
+    "point without a name": ({"name-0": "", "lat-0": "35", "lon-0": "127"}, {"destinations"}),
+    "half a point": ({"lat-0": "35.5"}, {"destinations"}),
+    "words for numbers": ({"lat-0": "북위", "lon-0": "동경"}, {"destinations"}),
+    "not a number": ({"lat-0": "nan", "lon-0": "127"}, {"destinations"}),
+    "without end": ({"lat-0": "inf", "lon-0": "-inf"}, {"destinations"}),
+    "beyond the pole": ({"lat-0": "90.1", "lon-0": "127"}, {"destinations"}),
+    "both zero": ({"lat-0": "0", "lon-0": "0.0"}, {"destinations"}),
+    "radius in words": ({"radius-0": "넓게"}, {"destinations"}),
+    "radius of a country": ({"radius-0": "999999"}, {"destinations"}),
+    "no day": ({"starts_on": ""}, {"starts_at"}),
+    "no time": ({"ends_time": ""}, {"ends_at"}),
+    "no such day": ({"starts_on": "2026-02-30"}, {"starts_at"}),
+    "no such time": ({"starts_time": "25:00"}, {"starts_at"}),
+    "words": ({"starts_on": "내일", "starts_time": "아침"}, {"starts_at"}),
+    "year zero": ({"ends_on": "0000-01-01"}, {"ends_at"}),
+    "far year": ({"starts_on": "9999-12-31", "ends_on": "9999-12-31"}, {"starts_at"}),
+    "first year": ({"starts_on": "0001-01-01", "starts_time": "00:00"}, {"starts_at"}),
+    "long ago": ({"starts_on": "2020-01-01"}, {"starts_at", "ends_at"}),
+    "backwards": ({"ends_time": "15:00"}, {"ends_at"}),
+    "unknown vehicle": ({"vehicle": "rocket"}, {"vehicle"}),
+    "unknown companion": ({"companions": "999999"}, {"companions"}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_errors_stand_beside_the_fields_and_what_was_typed_is_kept(
+    browser: Browser, filled: dict[str, str], parts: Parts, cast: Cast, name: str
+) -> None:
+    changes, wrong = WRONG[name]
+    page = browser.submit("/trips", 422, filled | changes, page="/trips/new")
+    assert wrong_of(page) == wrong
+    fields = form_of(page).fields()
+    for field, value in changes.items():
+        if field not in ("vehicle", "companions", "trip_id"):
+            assert fields[field] == value.strip()
+    assert kept(parts, cast) == []
+
+
+def test_a_broken_id_asks_for_a_fresh_page(browser: Browser, filled: dict[str, str]) -> None:
+    for trip_id in ("", "zz", "00" * 7, "00" * 9):
+        page = browser.submit("/trips", 422, filled | {"trip_id": trip_id}, page="/trips/new")
+        assert wrong_of(page) == {"id"}
+
+
+def test_hostile_input_is_kept_as_text(browser: Browser, filled: dict[str, str]) -> None:
+    words = '"><script>alert(1)</script>'
+    sent = filled | {"name-0": words, "lat-0": words, "wanted": words, "do": "companions"}
+    page = browser.submit("/trips", 200, sent, page="/trips/new")
+    assert form_of(page).fields()["name-0"] == words
+    assert [node for node in page.all("script") if "src" not in node.attrs] == []
+
+
+def test_many_rows_are_cut_to_what_a_trip_can_hold(browser: Browser, filled: dict[str, str]) -> None:
+    rows = {f"name-{number}": f"곳 {number}" for number in range(200)}
+    page = browser.submit("/trips", 422, filled | rows | {"purpose": ""}, page="/trips/new")
+    assert len(page.all("fieldset", class_="destination stack")) == 8
+
+
+def test_a_trip_is_planned_again_from_an_old_one(
+    browser: Browser, client_as: ClientAs, filled: dict[str, str], parts: Parts, cast: Cast, clock: HandClock
+) -> None:
+    add_place(parts)
+    browser.post("/trips", filled | {"companions": str(cast.colleague.staff_id)}, page="/trips/new")
+    clock.advance(days=1)
+    again = form_of(browser.get(f"/trips/new?like={filled['trip_id']}")).fields()
+    assert again["trip_id"] != filled["trip_id"]
+    assert (again["purpose"], again["name-0"], again["lat-0"]) == (
+        "도로 파손 현장 점검",
+        "거창군청",
+        "35.686900",
+    )
+    assert (again["starts_on"], again["starts_time"]) == ("2026-09-30", "15:30")
+    assert again["companions"] == str(cast.colleague.staff_id)
+    stranger = form_of(client_as(cast.stranger).get(f"/trips/new?like={filled['trip_id']}")).fields()
+    assert stranger["purpose"] == ""
+    assert form_of(browser.get("/trips/new?like=%00")).fields()["purpose"] == ""
+
+
+def test_the_map_to_point_at_appears_with_the_first_known_place(browser: Browser, parts: Parts) -> None:
+    assert browser.get("/trips/new").all("div", class_="point-map") == []
+    add_place(parts)
+    (frame,) = browser.get("/trips/new").all("div", class_="point-map")
+    south, north = float(frame.attrs["data-south"]), float(frame.attrs["data-north"])
+    assert south < GEOCHANG.lat < north
+    assert frame.one("g", class_="spot").text == "거창군청"
+
+
+def test_who_is_signed_out_keeps_nothing(
+    client_as: ClientAs, filled: dict[str, str], parts: Parts, cast: Cast
+) -> None:
+    response = client_as(None).client.post("/trips", data=filled)
+    assert response.status_code in (302, 400, 401)
+    assert kept(parts, cast) == []
+
+
+def test_a_trip_in_the_past_day_is_marked_for_the_lead(
+    browser: Browser, filled: dict[str, str], parts: Parts, cast: Cast, clock: HandClock
+) -> None:
+    earlier = {"starts_time": "09:00"}
+    browser.post("/trips", filled | earlier, page="/trips/new")
+    (trip,) = kept(parts, cast)
+    assert trip.approval is not None
+    assert "already_started" in trip.approval.cautions
+    assert trip.starts_at == clock.now() - timedelta(hours=6, minutes=20)

@@ -1,0 +1,80 @@
+"""What a view works with: the parts of this process and the person of this request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, g
+from flask_login import current_user
+
+from services.clock import Clock
+from services.db import Database
+from services.errors import SignedOut
+from services.keys import WebKeys
+from services.ledger import Appender
+from services.people import RelyingParty, SignedIn
+from services.settings import Settings
+from services.trips import Keys as OpeningKeys
+
+EXTENSION = "balgil"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Made once by `create_app`; nothing in it changes afterwards."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    keys: WebKeys
+    ledger: Appender
+
+
+def parts() -> Parts:
+    return cast(Parts, current_app.extensions[EXTENSION])
+
+
+def db() -> Database:
+    return parts().database
+
+
+def now() -> datetime:
+    return parts().clock.now()
+
+
+def ledger() -> Appender:
+    return parts().ledger
+
+
+def settings() -> Settings:
+    return parts().settings
+
+
+def keys() -> WebKeys:
+    return parts().keys
+
+
+def opening_keys() -> OpeningKeys:
+    """What opens evidences of this ledger."""
+    return OpeningKeys(keys().audit, settings().origin)
+
+
+def relying_party() -> RelyingParty:
+    """For whom passkeys answer: the product at its public address."""
+    own = settings()
+    return RelyingParty(own.public_host, own.base_url, own.organisation)
+
+
+def find_person() -> SignedIn | None:
+    """Who is signed in, if anybody is; nobody on the page that says that this cannot be found out now."""
+    if g.get("is_person_unknown"):
+        return None
+    return cast("SignedIn | None", getattr(current_user, "person", None))
+
+
+def current_person() -> SignedIn:
+    """Who is signed in; raises SignedOut."""
+    person = find_person()
+    if person is None:
+        raise SignedOut
+    return person

@@ -1,0 +1,29 @@
+"""Ids in addresses: bytes as hexadecimal digits, and the numbers of rows."""
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
+
+
+class HexConverter(BaseConverter):
+    """`<hex(16):evidence_id>`: exactly that many bytes as lower-case digits; no other spelling."""
+
+    def __init__(self, url_map: Map, size: int) -> None:
+        super().__init__(url_map)
+        self.regex = f"[0-9a-f]{{{2 * size}}}"
+
+    def to_python(self, value: str) -> bytes:
+        return bytes.fromhex(value)
+
+    def to_url(self, value: bytes) -> str:
+        return value.hex()
+
+
+class RowIdConverter(IntegerConverter):
+    """`<id:staff_id>`: a number that a database's 64 bits can hold; a larger one is nobody's."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**63 - 1)
+
+
+def init_converters(app: Flask) -> None:
+    app.url_map.converters.update(hex=HexConverter, id=RowIdConverter)

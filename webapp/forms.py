@@ -1,0 +1,124 @@
+"""What a form sent: read field by field, each wrong one named, the page shown again as it was typed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from flask import make_response, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from services.clock import SEOUL
+from services.errors import BalgilError, Invalid
+from services.texts import N_
+from webapp.errors import detail_of, treatment_of
+
+LONGEST = 2_000
+MOST_PAGES = 10_000
+
+
+def text(name: str) -> str:
+    """A field's text without the room around it, empty when it was not sent; raises Invalid."""
+    return _checked(name, request.form.get(name, "")).strip()
+
+
+def secret(name: str) -> str:
+    """A password as it was typed, spaces and all; raises Invalid."""
+    return _checked(name, request.form.get(name, ""))
+
+
+def asked(name: str) -> str:
+    """A parameter of the address, empty when it is not there; raises Invalid."""
+    return _checked(name, request.args.get(name, "")).strip()
+
+
+def is_ticked(name: str) -> bool:
+    return request.form.get(name) == "yes"
+
+
+def find_day(name: str) -> date | None:
+    """A day, None for an empty field; raises Invalid."""
+    return _parse_day(name, text(name))
+
+
+def day(name: str) -> date:
+    """A day; raises Invalid, for an empty field too."""
+    found = find_day(name)
+    if found is None:
+        raise _wrong(name, N_("날짜를 골라 주세요."))
+    return found
+
+
+def asked_day(name: str, otherwise: date) -> date:
+    """A day of the address; raises Invalid."""
+    return _parse_day(name, asked(name)) or otherwise
+
+
+def find_number(name: str) -> int | None:
+    """An id, None for an empty field; raises Invalid."""
+    return _parse_number(name, text(name))
+
+
+def asked_number(name: str) -> int | None:
+    """An id of the address, None for none; raises Invalid."""
+    return _parse_number(name, asked(name))
+
+
+def asked_page() -> int:
+    """The page of a long list, from 1; raises Invalid for what is no number."""
+    return min(max(asked_number("page") or 1, 1), MOST_PAGES)
+
+
+def local_instant(name: str) -> datetime:
+    """What a person chose as date and time, in Korea; raises Invalid."""
+    try:
+        return datetime.fromisoformat(text(name)).replace(tzinfo=SEOUL)
+    except ValueError:
+        raise _wrong(name, N_("날짜와 시각을 골라 주세요.")) from None
+
+
+def show_again(error: BalgilError, template: str, **facts: object) -> Response:
+    """The page of a form that was refused, with what is wrong in words."""
+    page = render_template(template, errors=words_of(error), error=error, **facts)
+    return make_response(page, treatment_of(error).status)
+
+
+def words_of(error: BalgilError) -> Mapping[str, str]:
+    """What is wrong by field, in the reader's language; under `main` what no single field is to blame for."""
+    if error.fields:
+        return {name: gettext(sentence) for name, sentence in error.fields.items()}
+    return {"main": detail_of(error)}
+
+
+def _checked(name: str, value: str) -> str:
+    # PostgreSQL takes no NUL and no half of a surrogate pair.
+    if len(value) > LONGEST or "\x00" in value or not _is_unicode(value):
+        raise _wrong(name, N_("받을 수 없는 글자가 있거나 너무 길어요."))
+    return value
+
+
+def _is_unicode(value: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def _parse_day(name: str, value: str) -> date | None:
+    if not value:
+        return None
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        raise _wrong(name, N_("날짜를 2026-09-29처럼 적어 주세요.")) from None
+    if not 1950 <= found.year <= 2200:
+        raise _wrong(name, N_("날짜를 확인해 주세요."))
+    return found
+
+
+def _parse_number(name: str, value: str) -> int | None:
+    if not value:
+        return None
+    if not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise _wrong(name, N_("목록에서 골라 주세요."))
+    return int(value)
+
+
+def _wrong(name: str, sentence: str) -> Invalid:
+    return Invalid("invalid_field", sentence, fields={name: sentence})

@@ -1,0 +1,53 @@
+"""Ties Flask-Login to the sign-in sessions that `services.people` keeps."""
+
+import logging
+
+from flask import session as cookie
+from flask_login import UserMixin, login_user, logout_user
+from sqlalchemy.exc import DBAPIError
+
+from services.people import SignedIn, find_session, touch_session
+from webapp.context import db, now
+
+logger = logging.getLogger(__name__)
+
+
+class Visitor(UserMixin):
+    """Flask-Login's view of a signed-in person; its id is the session's random token."""
+
+    def __init__(self, token: str, person: SignedIn) -> None:
+        self.token = token
+        self.person = person
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def find_visitor(token: str) -> Visitor | None:
+    at = now()
+    with db().glancing() as session:
+        person = find_session(session, token, at)
+    if person and person.needs_touch(at):
+        _touch(person)
+    return Visitor(token, person) if person else None
+
+
+def open_cookie(token: str, person: SignedIn) -> None:
+    """Signs this browser in; the old cookie's content goes, so that nothing is fixed beforehand."""
+    cookie.clear()
+    cookie.permanent = True
+    login_user(Visitor(token, person))
+
+
+def close_cookie() -> None:
+    logout_user()
+    cookie.clear()
+
+
+def _touch(person: SignedIn) -> None:
+    """Notes when the browser was last seen; a page is not refused because this could not be written."""
+    try:
+        with db().writing() as session:
+            touch_session(session, person.session_id, now())
+    except DBAPIError as error:
+        logger.warning("a session was not touched: %s", type(error.orig).__name__)

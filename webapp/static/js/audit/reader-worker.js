@@ -1,0 +1,42 @@
+// Reads QR codes in pictures, away from the page: the only script of the product that compiles WebAssembly.
+import { prepareZXingModule, readBarcodes } from '../../vendor/zxing/reader.js'
+
+// Said before the first use: the library would otherwise ask a foreign host for the file.
+prepareZXingModule({ overrides: { locateFile: (name) => new URL(`../../vendor/zxing/${name}`, import.meta.url).href } })
+
+const MOST_CODES = 20
+const OPTIONS = {
+  formats: ['QRCode'],
+  tryHarder: true,
+  tryRotate: false,
+  tryInvert: false,
+  tryDownscale: false,
+  maxNumberOfSymbols: MOST_CODES
+}
+const canvas = new OffscreenCanvas(1, 1)
+const drawing = canvas.getContext('2d', { willReadFrequently: true })
+
+addEventListener('message', async ({ data: { number, picture, sides } }) => {
+  const texts = await read(picture, sides).catch(() => [])
+  picture.close()
+  postMessage({ number, texts })
+})
+
+/** The texts of the first size in which any is found. */
+async function read(picture, sides) {
+  for (const side of sides) {
+    const found = await readBarcodes(draw(picture, side), OPTIONS)
+    const texts = found.filter((code) => code.isValid && code.text).map((code) => code.text)
+    if (texts.length) return [...new Set(texts)]
+  }
+  return []
+}
+
+/** The picture's pixels, its longer side at most `side`. */
+function draw(picture, side) {
+  const scale = Math.min(1, side / Math.max(picture.width, picture.height))
+  canvas.width = Math.max(1, Math.round(picture.width * scale))
+  canvas.height = Math.max(1, Math.round(picture.height * scale))
+  drawing.drawImage(picture, 0, 0, canvas.width, canvas.height)
+  return drawing.getImageData(0, 0, canvas.width, canvas.height)
+}

@@ -1,0 +1,97 @@
+// Takes the queue to the server whenever there is reason to hope: on opening, on `online`, on coming back to the page,
+// when the worker wakes it, after a capture, and when the next entry is due. Once a page, whoever asks.
+import { refreshBeacon } from '../lib/beacon.js'
+import { onChange } from '../lib/changes.js'
+import { loadKit, OtherPerson, refreshKit } from '../lib/kit.js'
+import { countEntries, listEntries, sendAgain, wake } from '../lib/outbox.js'
+import { findPause, setPause } from '../lib/pause.js'
+import { Refusal, Unreachable } from '../lib/server.js'
+
+const SYNC_TAG = 'balgil-outbox'
+const FRESH_MS = 20_000
+const LONGEST_TIMER_MS = 15 * 60_000
+
+let owner = ''
+let running = Promise.resolve()
+let timer = 0
+let refreshedAt = -Infinity
+
+/**
+ * Begins to watch for reasons; called again it changes nothing.
+ * @param {string} person staff number of whom the page is for
+ */
+export function startCourier(person) {
+  if (owner || !window.isSecureContext) return
+  owner = person
+  addEventListener('online', () => visit())
+  addEventListener('pageshow', ({ persisted }) => persisted && visit())
+  document.addEventListener('visibilitychange', () => document.hidden || visit())
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'send' && visit())
+  onChange('outbox', () => schedule())
+  visit()
+}
+
+/** A good moment: what is kept here is brought up to date, and what only waited for a network goes at once. */
+function visit() {
+  deliver({ isEager: true })
+}
+
+/**
+ * Sends what is due, after whatever is under way.
+ * @param {{isEager?: boolean, isWanted?: boolean}} [options] wanted: by a person, who may know better than the browser
+ */
+export function deliver(options = {}) {
+  running = running.then(() => round(options)).catch(() => undefined)
+  return running
+}
+
+async function round({ isEager = false, isWanted = false }) {
+  if (!navigator.onLine && !isWanted) return askForSync()
+  if (isEager) await refresh()
+  const { unsent, sent } = await countEntries(owner)
+  if (unsent + sent && !(await findPause(owner))) {
+    const { sendAll } = await import('../lib/sending.js')
+    await setPause(owner, await sendAll(owner, { isEager }))
+  }
+  await schedule()
+}
+
+async function refresh() {
+  const isFresh = performance.now() - refreshedAt < FRESH_MS
+  if (isFresh && !(await findPause(owner))) return
+  refreshedAt = performance.now()
+  await Promise.all([refreshBeacon().catch(() => undefined), renewKit().catch(note)])
+}
+
+/** A session of this person answers: the queue may go on, and what waited for this device's enrolment too. */
+async function renewKit() {
+  const before = await loadKit(owner)
+  const kit = await refreshKit(owner)
+  await setPause(owner, undefined)
+  if (JSON.stringify(before?.devices) === JSON.stringify(kit.devices)) return
+  const entries = await listEntries(owner)
+  const idsOf = (code) => entries.filter(({ problem }) => problem?.code === code).map(({ id }) => id)
+  await wake(idsOf('device_pending'))
+  await sendAgain(idsOf('not_yours'))
+}
+
+async function note(error) {
+  if (error instanceof OtherPerson) await setPause(owner, 'other_person')
+  else if (error instanceof Refusal && error.outbox === 'pause') await setPause(owner, 'signed_out')
+  else if (!(error instanceof Unreachable)) throw error
+}
+
+async function schedule() {
+  clearTimeout(timer)
+  const { unsent, sent, parked } = await countEntries(owner)
+  if (!(unsent - parked + sent) || (await findPause(owner))) return
+  const { nextDueAt } = await import('../lib/sending.js')
+  const wait = Math.max(0, (await nextDueAt(owner)) - Date.now())
+  timer = setTimeout(deliver, Math.min(wait, LONGEST_TIMER_MS))
+}
+
+/** Where the browser has Background Sync, it wakes a page that sleeps when the network comes back. */
+async function askForSync() {
+  const registration = await navigator.serviceWorker?.getRegistration()
+  await registration?.sync?.register(SYNC_TAG).catch(() => undefined)
+}

@@ -1,0 +1,42 @@
+// A form that signs out: what waits on this phone is told first and stays, locked until its owner's next sign-in.
+import { lockDeviceKey } from '../lib/device_key.js'
+import { forgetKit } from '../lib/kit.js'
+import { countEntries } from '../lib/outbox.js'
+import { fill } from './words.js'
+
+export default function signOut(form) {
+  form.addEventListener('submit', async (event) => {
+    if (form.dataset.isReady === 'yes') return
+    event.preventDefault()
+    if (!(await lockForSignOut(form.dataset.owner))) return
+    form.dataset.isReady = 'yes'
+    form.requestSubmit()
+  })
+}
+
+/**
+ * Makes this phone ready for a sign-out: tells of unsent evidences, locks the key, clears what is private. The outbox
+ * is never touched. False when the person decides to stay.
+ * @param {string} owner staff number
+ * @returns {Promise<boolean>}
+ */
+export async function lockForSignOut(owner) {
+  if (!window.isSecureContext) return true
+  const { unsent } = await countEntries(owner)
+  if (unsent && (await askToLeave(unsent)) !== 'leave') return false
+  await lockDeviceKey(owner)
+  await forgetKit(owner)
+  return true
+}
+
+/** @returns {Promise<string>} */
+function askToLeave(count) {
+  const dialog = document.getElementById('sign-out-warning')
+  const text = dialog.querySelector('[data-count-text]')
+  text.textContent = fill(text.dataset.countText, { count })
+  dialog.returnValue = 'stay'
+  dialog.showModal()
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => resolve(dialog.returnValue), { once: true })
+  })
+}

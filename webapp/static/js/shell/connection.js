@@ -1,0 +1,25 @@
+// "연결이 없어요. 09:12에 받은 화면이에요.": the network is away, or the server did not answer and this page is the
+// phone's own copy (shell/worker marks it). Says how old the screen is.
+
+export default function connection(element) {
+  const page = document.documentElement
+  const renderedAt = new Date(element.dataset.renderedAt)
+  const show = () => {
+    element.querySelector('[data-why]').textContent = navigator.onLine ? element.dataset.silent : element.dataset.away
+    element.querySelector('span[data-age]').textContent = element.dataset.age.replace('{time}', timeOf(renderedAt))
+    element.hidden = navigator.onLine && !('fromPhone' in page.dataset)
+  }
+  addEventListener('online', show)
+  addEventListener('offline', show)
+  new MutationObserver(show).observe(page, { attributeFilter: ['data-from-phone'] })
+  show()
+}
+
+const zone = { timeZone: 'Asia/Seoul' }
+const clock = new Intl.DateTimeFormat('ko', { ...zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const day = new Intl.DateTimeFormat('ko', { ...zone, month: 'numeric', day: 'numeric' })
+
+function timeOf(instant) {
+  const time = clock.format(instant)
+  return day.format(instant) === day.format(Date.now()) ? time : `${day.format(instant)} ${time}`
+}

@@ -1,0 +1,70 @@
+// Registers the service worker, answers its questions and tells it what this page is.
+//
+// What the two say to each other (sw.js has the other half):
+//   page to worker   {type: 'ready', build, language}  this page runs: keep home, drop what nobody uses
+//                    {type: 'take-over'}                the waiting worker becomes the active one
+//   worker to page   {type: 'which-build'} with a port  answered on the port with {build}
+//                    {type: 'from-phone'}               this page is the copy that the phone has kept
+//                    {type: 'send'}                     the network is back (capture/courier listens)
+/** @typedef {{type: 'ready', build: string, language: string} | {type: 'take-over'}} ToWorker */
+/** @typedef {{type: 'which-build'} | {type: 'from-phone'} | {type: 'send'}} FromWorker */
+
+import { scriptUrl } from './trusted.js'
+
+const HOUR_MS = 3_600_000
+const { build } = document.documentElement.dataset
+
+/** @type {Promise<ServiceWorkerRegistration | undefined>} */
+let registration = Promise.resolve(undefined)
+
+export function startWorker() {
+  // Plain http on a network name has no service worker; shell/insecure says so.
+  if (!window.isSecureContext || !navigator.serviceWorker) return
+  navigator.serviceWorker.addEventListener('message', answer)
+  registration = loaded().then(register)
+  registration.then(introduce)
+}
+
+/** The registration, when there is one. */
+export const findRegistration = () => registration
+
+/** @param {ToWorker} message */
+export async function tellWorker(message) {
+  const { active } = (await navigator.serviceWorker?.getRegistration()) ?? {}
+  active?.postMessage(message)
+}
+
+// The page's own files come first.
+const loaded = () =>
+  document.readyState === 'complete'
+    ? Promise.resolve()
+    : new Promise((resolve) => addEventListener('load', resolve, { once: true }))
+
+async function register() {
+  const url = scriptUrl('/sw.js')
+  const found = await navigator.serviceWorker.register(url, { scope: '/', updateViaCache: 'none' }).catch(() => undefined)
+  if (found) lookForUpdates(found)
+  return found
+}
+
+async function introduce(found) {
+  if (!found) return
+  await navigator.serviceWorker.ready
+  tellWorker({ type: 'ready', build, language: document.documentElement.lang })
+}
+
+// An app on the home screen may stay open for days.
+function lookForUpdates(found) {
+  let last = Date.now()
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden || Date.now() - last < HOUR_MS) return
+    last = Date.now()
+    found.update().catch(() => undefined)
+  })
+}
+
+/** @param {MessageEvent<FromWorker>} event */
+function answer({ data, ports }) {
+  if (data?.type === 'which-build') ports[0]?.postMessage({ build })
+  if (data?.type === 'from-phone') document.documentElement.dataset.fromPhone = ''
+}

@@ -1,0 +1,197 @@
+// The service worker: the shell of its build and the person's own pages, on the phone, so that the app opens and
+// captures without a network. webapp/views/pwa.py puts `const BALGIL = {build, shell, first, kept, doors}` before this text.
+//
+// Caches
+//   static-<build>   immutable files; every page names the files of its own build, so builds never mix
+//   pages-<owner>    the last copies of that person's pages; there is at most one such cache
+//   open             the offline page
+// The interface (/api/), the ledger and everything that is not a page or a static file pass by untouched.
+// The messages are described in js/shell/worker.js.
+
+const STATIC = 'static-'
+const PAGES = 'pages-'
+const OPEN = 'open'
+const OFFLINE = '/offline'
+const PATIENCE_MS = 3000
+const MAX_PAGES = 40
+const MAX_REFRESHED = 10
+const AWAY = [502, 503, 504]
+// A kept page does not depend on headers that a worker cannot see.
+const ANY = { ignoreVary: true }
+
+// A page that was asked for before a sign-out must not be kept after it.
+let epoch = 0
+
+// The clients to which a kept copy was shown; each is told when it is ready.
+const shownFromPhone = new Set()
+
+addEventListener('install', (event) => event.waitUntil(keepShell()))
+addEventListener('activate', (event) => event.waitUntil(takeOver()))
+addEventListener('message', (event) => event.waitUntil(hear(event)))
+// The network is back (Background Sync): sleeping pages send what waits; without a page, the next opening does.
+addEventListener('sync', (event) => event.waitUntil(wakePages()))
+addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url)
+  if (url.origin !== location.origin) return
+  if (event.request.method !== 'GET') return watchDoors(event, url)
+  if (event.request.mode === 'navigate') event.respondWith(servePage(event, url))
+  else if (url.pathname.startsWith('/static/')) event.respondWith(serveStatic(event, url))
+})
+
+async function keepShell() {
+  const cache = await caches.open(STATIC + BALGIL.build)
+  await cache.addAll(BALGIL.shell)
+  await keepOffline()
+}
+
+async function keepOffline() {
+  const cache = await caches.open(OPEN)
+  await cache.add(new Request(OFFLINE, { cache: 'reload' }))
+}
+
+async function takeOver() {
+  await registration.navigationPreload?.enable()
+  await clients.claim()
+}
+
+async function hear({ data, source }) {
+  if (data?.type === 'take-over') await skipWaiting()
+  if (data?.type !== 'ready') return
+  if (shownFromPhone.delete(source.id)) source.postMessage({ type: 'from-phone' })
+  await tidy(data)
+}
+
+async function wakePages() {
+  for (const page of await clients.matchAll({ type: 'window' })) page.postMessage({ type: 'send' })
+}
+
+// ---- static files: the phone's copy, which never changes
+
+async function serveStatic(event, url) {
+  const kept = await caches.match(event.request, ANY)
+  if (kept) return kept
+  const response = await fetch(event.request)
+  if (response.status === 200) event.waitUntil(keepStatic(url, event.request, response.clone()))
+  return response
+}
+
+async function keepStatic(url, request, response) {
+  const cache = await caches.open(STATIC + url.pathname.split('/')[2])
+  await cache.put(request, response)
+}
+
+// ---- pages: the server's, and the kept copy when the server is away or slow
+
+async function servePage(event, url) {
+  const fresh = fetchPage(event)
+  event.waitUntil(keepFresh(fresh, url))
+  const kept = await caches.match(keyOf(url), ANY)
+  if (!kept) return fresh.catch(() => caches.match(OFFLINE, ANY))
+  const good = fresh.then((response) => (AWAY.includes(response.status) ? kept : response))
+  const shown = await Promise.race([good.catch(() => kept), later(PATIENCE_MS, kept)])
+  if (shown === kept) shownFromPhone.add(event.resultingClientId)
+  return shown
+}
+
+const fetchPage = async (event) => (await event.preloadResponse) ?? fetch(event.request)
+
+const later = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, value))
+
+function keepFresh(fresh, url) {
+  const born = epoch
+  // A copy is taken in the first turn, before the browser reads the body.
+  const copy = fresh.then((response) => response.clone())
+  return copy.then((response) => (born === epoch ? keepPage(url, response) : undefined)).catch(() => undefined)
+}
+
+// Home opens the capture by a query (`/?capture=1`): it is one page all the same.
+const keyOf = (url) => (url.pathname === '/' ? new URL('/', url) : url)
+
+async function keepPage(url, response) {
+  const owner = response.headers.get('Balgil-Owner')
+  if (response.status !== 200 || response.redirected || !owner) return
+  await forgetPages(PAGES + owner)
+  if (!BALGIL.kept.some((path) => isBelow(url.pathname, path))) return
+  const cache = await caches.open(PAGES + owner)
+  // Deleted first, so that the keys stay in the order of the last visit.
+  await cache.delete(keyOf(url), ANY)
+  await cache.put(keyOf(url), response)
+  for (const key of (await cache.keys()).slice(0, -MAX_PAGES)) await cache.delete(key, ANY)
+}
+
+const isBelow = (path, root) => path === root || (root !== '/' && path.startsWith(`${root}/`))
+
+// Whoever comes in or goes out: the pages go before the answer is handed on.
+function watchDoors(event, url) {
+  if (BALGIL.doors.includes(url.pathname)) event.respondWith(passDoor(event.request))
+}
+
+async function passDoor(request) {
+  const response = await fetch(request)
+  if (response.ok || response.type === 'opaqueredirect') {
+    epoch += 1
+    await forgetPages()
+  }
+  return response
+}
+
+async function forgetPages(except) {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PAGES) && name !== except)
+  await Promise.all(names.map((name) => caches.delete(name)))
+}
+
+// ---- tidying, whenever a page has loaded
+
+async function tidy({ build, language }) {
+  const offline = await caches.match(OFFLINE, ANY)
+  if (offline?.headers.get('Content-Language') !== language) await keepOffline().catch(() => undefined)
+  await refreshPages(build, language)
+  await dropOldBuilds()
+}
+
+// Some pages are kept from the first visit on; those of an older build are asked for again, the newest first.
+async function refreshPages(build, language) {
+  const pages = await listPages()
+  const stale = pages.filter(({ response }) => !isFresh(response, build, language)).reverse()
+  const known = new Set(pages.map(({ request }) => request.url))
+  const missing = BALGIL.first.map((path) => new URL(path, location).href).filter((address) => !known.has(address))
+  const addresses = [...missing, ...stale.map(({ request }) => request.url)]
+  await Promise.all(addresses.slice(0, MAX_REFRESHED).map(refreshPage))
+}
+
+const isFresh = ({ headers }, build, language) =>
+  headers.get('Balgil-Build') === build && headers.get('Content-Language') === language
+
+async function refreshPage(address) {
+  const born = epoch
+  const response = await fetch(address, { redirect: 'manual' }).catch(() => undefined)
+  if (response && born === epoch) await keepPage(new URL(address), response)
+}
+
+async function listPages() {
+  const [name] = (await caches.keys()).filter((key) => key.startsWith(PAGES))
+  if (!name) return []
+  const cache = await caches.open(name)
+  const requests = await cache.keys()
+  return Promise.all(requests.map(async (request) => ({ request, response: await cache.match(request, ANY) })))
+}
+
+// A build's files go when neither this worker, nor an open page, nor a kept page needs them.
+async function dropOldBuilds() {
+  const open = await Promise.all((await clients.matchAll({ includeUncontrolled: true })).map(askBuild))
+  if (open.includes(undefined)) return
+  const kept = (await listPages()).map(({ response }) => response.headers.get('Balgil-Build'))
+  const needed = new Set([BALGIL.build, ...open, ...kept].map((build) => STATIC + build))
+  const old = (await caches.keys()).filter((name) => name.startsWith(STATIC) && !needed.has(name))
+  await Promise.all(old.map((name) => caches.delete(name)))
+}
+
+/** The build of an open page; undefined when it does not answer. */
+function askBuild(client) {
+  const { port1, port2 } = new MessageChannel()
+  const answer = new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data.build)
+  })
+  client.postMessage({ type: 'which-build' }, [port2])
+  return Promise.race([answer, later(1000, undefined)])
+}

@@ -1,0 +1,106 @@
+"""Trips: one's own by what matters first, a new one, and each with its taps on a timeline and a map."""
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from services import trips
+from services.errors import Conflict, Invalid, NotFound
+from webapp.access import signed_in
+from webapp.context import current_person, db, now, opening_keys, settings
+from webapp.forms import words_of
+from webapp.trip_cards import group_cards
+from webapp.trip_form import Row, TripForm, empty_form, form_like, new_trip_id, read_form, to_plan
+from webapp.trip_form_page import list_known_places, load_form_page
+from webapp.trip_page import load_trip_page
+from webapp.trip_words import say_distance, vehicle_options
+
+blueprint = Blueprint("trips", __name__)
+MOST_TRIPS = 60
+
+blueprint.app_template_global("say_distance")(say_distance)
+
+
+@blueprint.get("/trips")
+@signed_in
+def list_trips() -> str:
+    staff_id = current_person().staff_id
+    with db().reading() as session:
+        found = trips.list_trips(session, staff_id, MOST_TRIPS)
+        free = trips.list_free_taps(session, opening_keys(), staff_id)
+    return render_template("trips/trips.html", groups=group_cards(found, now()), free=free.opened)
+
+
+@blueprint.get("/trips/new")
+@signed_in
+def new_trip() -> str:
+    return _show_form(_first_form())
+
+
+@blueprint.post("/trips")
+@signed_in
+def save_trip() -> str | Response | tuple[str, int]:
+    """Keeps the trip; two buttons of the form ask for something else and get the form back."""
+    form = read_form(request.form)
+    if request.form.get("do") == "destination":
+        further = Row(radius=str(settings().destination_radius_m))
+        return _show_form(replace(form, rows=[*form.rows, further]))
+    if request.form.get("do") == "companions":
+        return _show_form(form)
+    try:
+        trip = _plan(form)
+    except Invalid as error:
+        return _show_form(replace(form, wrong=dict(words_of(error)))), 422
+    except Conflict as error:
+        # This form has made a trip with its id before: who changes it and sends again wants another.
+        return _show_form(replace(form, trip_id=new_trip_id(), wrong=dict(words_of(error)))), 409
+    flash(gettext("출장을 올렸어요. 팀장이 확인하면 여기에 보여요."), "ok")
+    return redirect(f"/trips/{trip.id.hex()}", 303)
+
+
+@blueprint.get("/trips/<hex(8):trip_id>")
+@signed_in
+def show_trip(trip_id: bytes) -> str:
+    with db().reading() as session:
+        page = load_trip_page(session, trip_id)
+    return render_template("trips/trip.html", page=page)
+
+
+@blueprint.post("/trips/<hex(8):trip_id>/cancellation")
+@signed_in
+def cancel_trip(trip_id: bytes) -> Response:
+    with db().writing() as session:
+        trips.cancel_trip(session, trip_id, current_person().staff_id, now())
+    flash(gettext("출장을 취소했어요. 찍은 증빙은 그대로 있어요."), "ok")
+    return redirect(f"/trips/{trip_id.hex()}", 303)
+
+
+def _first_form() -> TripForm:
+    """An empty form, or one that is filled with an earlier trip of the person's."""
+    radius_m, at = settings().destination_radius_m, now()
+    try:
+        earlier = bytes.fromhex(request.args.get("like", ""))
+        with db().reading() as session:
+            trip = trips.get_trip(session, earlier, current_person().staff_id)
+    except (ValueError, NotFound):
+        return empty_form(at, radius_m)
+    return form_like(trip, current_person().staff_id, at, radius_m)
+
+
+def _plan(form: TripForm) -> trips.TripView:
+    staff_id, at = current_person().staff_id, now()
+    with db().reading() as session:
+        known = list_known_places(session, staff_id)
+        plan, unreadable = to_plan(form, known, settings().destination_radius_m, at)
+        if unreadable:
+            wrong = trips.find_wrong(session, staff_id, plan, at)
+            raise Invalid("invalid_trip", fields=wrong | unreadable)
+    return db().write(lambda session: trips.plan_trip(session, staff_id, plan, at))
+
+
+def _show_form(form: TripForm) -> str:
+    with db().reading() as session:
+        page = load_form_page(session, form, current_person())
+    return render_template("trips/new.html", page=page, form=form, vehicles=vehicle_options())
