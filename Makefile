@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run phone test check format bench install install-dev clean messages
+.PHONY: run phone test check format bench install install-dev clean messages fonts
 
 run: install
 	@$(BIN)/python -m webapp.serve
@@ -24,6 +24,12 @@ check: install-dev
 format: install-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: install-dev
+	@$(BIN)/python -m tools.messages
+
+fonts: install-dev
+	@$(BIN)/python -m tools.make_fonts
 
 bench: install-dev
 	@$(BIN)/python -m bench $(ONLY)

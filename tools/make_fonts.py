@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 
 from tools.fetch_vendor import LIST, LOOK, STATIC, describe, install
-from tools.glyphs import HANGUL, LATIN, Piece, cut_pieces, points
+from tools.glyphs import HANGUL, LATIN, SIGNS, Piece, cut_pieces, points
 from webapp.catalogues import list_catalogues, read_catalogue
 
 FAMILY = "Balgil Gov"
@@ -75,7 +75,7 @@ def make_paper(package: Path) -> None:
     PAPER_FOLDER.mkdir(exist_ok=True)
     for weight, style in WEIGHTS.items():
         source = (package / PAPER_SOURCE.format(style)).read_bytes()
-        font = cut(source, points([LATIN]).union(*PAPER_GLYPHS), weight, None)
+        font = cut(source, points([LATIN, SIGNS]).union(*PAPER_GLYPHS), weight, None)
         (PAPER_FOLDER / f"BalgilGov-{style}.otf").write_bytes(font)
     (PAPER_FOLDER / "OFL.txt").write_text((package / "dist" / "LICENSE.txt").read_text())
 

@@ -157,7 +157,7 @@ def receive_first(session: Session, ledger: Appender, arrival: Arrival, now: dat
 
 
 def receive_again(session: Session, ledger: Appender, arrival: Arrival, now: datetime) -> Receipt:
-    """Keeps an evidence, unless it is there already: then the first one's answer, and a context that it lacked."""
+    """Keeps an evidence, unless it is there: then the first answer, and a context that the first lacked."""
     # 5. The first one is kept; every other gets the first one's answer.
     evidence_id = arrival.opened.id
     known = session.connection().execute(_KNOWN, {"evidence": evidence_id}).one_or_none()

@@ -12,7 +12,7 @@ from services.crypto import canonical
 from services.crypto.keyring import Key, KeyRing
 from services.trips import evidence
 from services.trips.evidence import Payload
-from tests.browser.format_page import WITHOUT_X25519, opened_browser, opened_page
+from tests.browser.format_page import WITHOUT_X25519, opened_page
 from tests.unit.test_keyring import NOW
 from tests.vectors import make
 
@@ -61,12 +61,6 @@ SEAL_ALL = """async ({ payloads, origin, staff, audit }) => {
   }
   return { device: hex(device.publicKey), made }
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

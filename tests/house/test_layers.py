@@ -76,7 +76,7 @@ def test_subjects_use_only_the_faces_of_earlier_ones(path: Path) -> None:
         parts = name.split(".")
         if parts[0] != "services" or len(parts) < 2 or parts[1] in CORE or parts[1] == own:
             continue
-            assert own in SUBJECTS, f"the core imports {name}"
+        assert own in SUBJECTS, f"the core imports {name}"
         assert parts[1] in SUBJECTS, f"{name} is no known subject"
         assert SUBJECTS.index(parts[1]) < SUBJECTS.index(own), f"{own} must not use {name}"
         assert len(parts) == 2, f"{name} is behind the face of {parts[1]}"

@@ -94,7 +94,7 @@ def test_the_state_comes_first_then_the_code_then_the_facts(
     assert values["찍은 때"] == "2026. 9. 29. 15:20:01"
     assert values["이 뒤에 찍힘"].endswith("원장 표식")
     assert values["이 앞에 찍힘"].endswith(f"원장 {number}번")
-    assert values["출장"] == trip.purpose
+    assert values["출장 목적"] == trip.purpose
 
 
 def test_without_a_known_beacon_it_says_so(browser: Browser, send: Any, sequencer: Sequencer) -> None:

@@ -2,6 +2,7 @@
 // when the worker wakes it, after a capture, and when the next entry is due. Once a page, whoever asks.
 import { refreshBeacon } from '../lib/beacon.js'
 import { onChange } from '../lib/changes.js'
+import { eventually } from '../lib/eventually.js'
 import { loadKit, OtherPerson, refreshKit } from '../lib/kit.js'
 import { countEntries, listEntries, sendAgain, wake } from '../lib/outbox.js'
 import { findPause, setPause } from '../lib/pause.js'
@@ -50,7 +51,7 @@ async function round({ isEager = false, isWanted = false }) {
   if (isEager) await refresh()
   const { unsent, sent } = await countEntries(owner)
   if (unsent + sent && !(await findPause(owner))) {
-    const { sendAll } = await import('../lib/sending.js')
+    const { sendAll } = await loadSending()
     await setPause(owner, await sendAll(owner, { isEager }))
   }
   await schedule()
@@ -85,10 +86,13 @@ async function schedule() {
   clearTimeout(timer)
   const { unsent, sent, parked } = await countEntries(owner)
   if (!(unsent - parked + sent) || (await findPause(owner))) return
-  const { nextDueAt } = await import('../lib/sending.js')
+  const { nextDueAt } = await loadSending()
   const wait = Math.max(0, (await nextDueAt(owner)) - Date.now())
   timer = setTimeout(deliver, Math.min(wait, LONGEST_TIMER_MS))
 }
+
+/** An empty queue needs no sender. */
+const loadSending = () => eventually(() => import('../lib/sending.js'))
 
 /** Where the browser has Background Sync, it wakes a page that sleeps when the network comes back. */
 async function askForSync() {

@@ -1,6 +1,7 @@
-// The big button: one tap opens the screen and takes an evidence. This file imports nothing, so that the button
+// The big button: one tap opens the screen and takes an evidence. This file imports nothing new, so that the button
 // answers at once. On an enrolled phone whatever takes time is made ready before the tap; on another one it is not
 // even loaded.
+import { eventually } from '../lib/eventually.js'
 
 export default function tap(element) {
   const { owner, trip: tripId } = element.dataset
@@ -10,7 +11,7 @@ export default function tap(element) {
   button.addEventListener('click', () => stage().then(({ begin }) => begin(), () => sayUnloaded(button)))
   button.disabled = false
   whenIdle(async () => {
-    const { startRecent } = await import('./recent.js')
+    const { startRecent } = await eventually(() => import('./recent.js'))
     startRecent(element.querySelector('[data-recent]'), owner, taken, async (entry) => (await stage()).review(entry))
     await prepare(owner, stage)
   })
@@ -18,11 +19,12 @@ export default function tap(element) {
 }
 
 async function prepare(owner, stage) {
-  const [{ startCourier }, { loadDeviceKey }] = await Promise.all([import('./courier.js'), import('../lib/device_key.js')])
+  const { startCourier } = await eventually(() => import('./courier.js'))
   startCourier(owner)
+  const { loadDeviceKey } = await eventually(() => import('../lib/device_key.js'))
   if (!window.isSecureContext || !(await loadDeviceKey(owner))) return
-  const { warmUp } = await import('./warm_up.js')
-  await Promise.all([stage(), warmUp(owner)])
+  const { warmUp } = await eventually(() => import('./warm_up.js'))
+  await Promise.all([eventually(stage), warmUp(owner)])
 }
 
 async function setStage(owner, tripId, taken) {

@@ -1,6 +1,8 @@
 // <button data-behaviour="shell/dialog"> loads js/shell/dialog.js and calls its default function with the element.
 // Several names are separated by spaces. Parts that are added later are started by whoever adds them.
 
+import { eventually } from '../lib/eventually.js'
+
 const NAME = /^[a-z-]+\/[a-z-]+$/
 const started = new WeakMap()
 
@@ -15,9 +17,6 @@ async function start(element, name) {
   const names = started.get(element) ?? new Set()
   if (!NAME.test(name) || names.has(name)) return
   started.set(element, names.add(name))
-  const behaviour = await import(`../${name}.js`).catch(() => undefined)
-  if (behaviour) return behaviour.default(element)
-  // The network went away in between.
-  names.delete(name)
-  addEventListener('online', () => start(element, name), { once: true })
+  const behaviour = await eventually(() => import(`../${name}.js`))
+  behaviour.default(element)
 }
