@@ -1,6 +1,9 @@
 """What a complete check of the ledger compares: every subject's rows with what its leaves say."""
 
+from collections.abc import Sequence
+
 from services import approvals, people, trips
+from services.crypto.checkpoint import VerifierKey
 from services.ledger import Plan
 
 PROJECTIONS = {
@@ -20,6 +23,6 @@ SWEEPS = (
 )
 
 
-def make_plan(pending_key: bytes) -> Plan:
-    """The plan of this version's subjects."""
-    return Plan(pending_key, projections=PROJECTIONS, sweeps=SWEEPS)
+def make_plan(pending_key: bytes, trusted_keys: Sequence[VerifierKey]) -> Plan:
+    """The plan of this version's subjects; `trusted_keys` are the log's, known from its key ring."""
+    return Plan(pending_key, projections=PROJECTIONS, sweeps=SWEEPS, trusted_keys=trusted_keys)

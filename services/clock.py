@@ -34,6 +34,16 @@ class ShiftedClock:
         return datetime.now(UTC) + self.shift
 
 
+@dataclass(frozen=True)
+class StoppedClock:
+    """An instant that somebody else has read, for what asks a clock."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
 def to_millis(at: datetime) -> int:
     """Milliseconds since 1970-01-01T00:00Z of an aware instant, rounded down."""
     return (at - _EPOCH) // _MILLISECOND

@@ -182,6 +182,7 @@ def make_engine(url: str, **options: Any) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = create_engine(url, **options)
+    event.listen(engine, "connect", _configure_postgres)
     event.listen(engine, "checkin", _note_idleness)
     event.listen(engine, "checkout", _refuse_dead_connection)
     return engine
@@ -221,6 +222,12 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _configure_postgres(connection: Any, _record: object) -> None:
+    """Waits for a lock as long as SQLite does: who cannot write is told so, and no thread waits for ever."""
+    connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    connection.commit()
 
 
 def _stop_waiting(connection: Any, _record: object) -> None:

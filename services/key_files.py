@@ -53,7 +53,7 @@ class RingFile:
         if ring.realm != self.realm:
             raise Refused(
                 "key_ring_realm",
-                N_("시연용 키와 업무용 키는 섞어 쓸 수 없어요. 키 파일의 위치 설정을 확인해 주세요."),
+                N_("시범용 키와 업무용 키는 섞어 쓸 수 없어요. 키 파일의 위치 설정을 확인해 주세요."),
                 path=str(self.path),
             )
         return ring

@@ -180,11 +180,16 @@ def backup_key_rings(settings: Settings, destination: Path, now: datetime) -> Pa
 def test_backup(settings: Settings, source: Path) -> None:
     """Opens the rings of a backup and compares them with those in use; notes it for `has_tested_backup`.
 
-    Raises: Refused with the code `backup_differs`, or the codes of opening a ring.
+    Raises: Refused with the codes `backup_in_place` for the very files in use and `backup_differs`, or the
+    codes of opening a ring.
     """
     with locked(settings):
         for file in _present(settings):
-            if file.at(source).read() != file.read():
+            copy = file.at(source)
+            if copy.exists() and copy.path.samefile(file.path):
+                sentence = N_("지금 쓰고 있는 키 파일이에요. 따로 옮겨 둔 백업 폴더를 알려 주세요.")
+                raise Refused("backup_in_place", sentence)
+            if copy.read() != file.read():
                 raise _differs()
         _note_tested(settings)
 

@@ -12,12 +12,15 @@ from datetime import timedelta
 from services import audit, ledger, people, trips
 from services.check_plan import make_plan
 from services.clock import SystemClock
+from services.crypto.checkpoint import verifier_keys
 from services.db import Database
 from services.errors import Refused
 from services.jobs import Job, run_jobs
 from services.keys import LogKeys, open_log_keys
 from services.ledger import Appender
 from services.settings import Settings, load_settings
+
+logger = logging.getLogger("balgil.worker")
 
 SEQUENCE_EVERY_S = 0.2
 BATCHES_EVERY_S = 1.0
@@ -50,16 +53,25 @@ class Worker:
         ledger.open_ledger(self.database, self.keys, self.guard, self.settings.origin, self.clock.now())
 
     def sequence(self) -> None:
-        while ledger.sequence_pending(self.database, self.keys, self.guard, self.clock.now()).more:
-            continue
+        more = True
+        while more:
+            done = ledger.sequence_pending(self.database, self.keys, self.guard, self.clock)
+            if done.refused:
+                logger.error("%d records that the application did not write were set aside", done.refused)
+            more = done.more
 
     def check_when_due(self) -> None:
         """A complete check of the ledger once a day: claims of absence rest on it."""
         now = self.clock.now()
         with self.database.reading() as session:
-            last = ledger.last_complete_check(session)
-        if last is None or now - last.at >= CHECK_EVERY:
-            ledger.check(self.database, self.guard, make_plan(self.keys.pending_key), "worker", now)
+            status = ledger.ledger_status(session)
+        is_due = status.checked_at is None or now - status.checked_at >= CHECK_EVERY
+        if is_due and status.head_at:
+            trusted = verifier_keys(self.settings.origin, self.keys.signer)
+            plan = make_plan(self.keys.pending_key, trusted)
+            report = ledger.check(self.database, self.guard, plan, "worker", now)
+            for finding in report.findings:
+                logger.error("the ledger's check found %s: %s", finding.code, finding.about)
 
     def process_batches(self) -> None:
         audit.process_batches(self.database, self.clock)

@@ -4,7 +4,7 @@ from services.ledger.append import Appended, Appender, NewRecord
 from services.ledger.blobs import Content, Subject
 from services.ledger.check import CompleteCheck, check, last_complete_check
 from services.ledger.check_findings import CheckReport, Difference, Finding, Plan, Projection, Sweep
-from services.ledger.guard import Guard
+from services.ledger.guard import Guard, Guarded
 from services.ledger.heads import Head, head_at, head_covering, newest_head, witnessed_until
 from services.ledger.logs import Recovery, recovered_from
 from services.ledger.prove import Proof, Prover, State
@@ -15,7 +15,7 @@ from services.ledger.recover import recover
 from services.ledger.refusals import LedgerAltered, LedgerNotOpen
 from services.ledger.sequence import Sequenced, sequence_pending
 from services.ledger.serving import find_checkpoint, find_entries, find_tile, list_key_texts
-from services.ledger.start import Standing, Start, open_ledger, verify_start
+from services.ledger.start import Standing, Start, open_ledger, verify_node, verify_start
 from services.ledger.status import Alarm, LedgerStatus, ledger_status, list_alarms
 from services.ledger.tree import consistency_proof, inclusion_proof, root_at
 
@@ -29,6 +29,7 @@ __all__ = [
     "Difference",
     "Finding",
     "Guard",
+    "Guarded",
     "Head",
     "LedgerAltered",
     "LedgerNotOpen",
@@ -71,6 +72,7 @@ __all__ = [
     "recovered_from",
     "root_at",
     "sequence_pending",
+    "verify_node",
     "verify_start",
     "witnessed_until",
 ]

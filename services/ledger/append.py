@@ -69,6 +69,11 @@ class Appender:
             Appended(record_id, row["blob"], row["entry"]) for record_id, row in zip(ids, rows, strict=True)
         ]
 
+    def append_audit_key(self, session: Session, key_id: bytes, public_key: bytes, now: datetime) -> Appended:
+        """Writes that phones seal to this audit key from now on."""
+        facts: dict[str, canonical.Value] = {"event": "audit_key", "public": public_key}
+        return self.append(session, "key_event", [("audit_key", key_id)], facts, now)
+
     def _row(self, record: NewRecord) -> dict[str, Any]:
         blob = encode_blob(record.kind, record.at, record.subjects, record.facts)
         salt = self.new_salt(SALT_BYTES)

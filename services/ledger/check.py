@@ -48,6 +48,8 @@ def check(database: Database, guard: Guard | None, plan: Plan, by: str, now: dat
     Raises: LedgerNotOpen before the first head is published.
     """
     findings = Findings()
+    if guard:
+        check_guard(database, guard, findings)
     with database.reading() as session:
         head = newest_head(session)
         if head is None:
@@ -55,8 +57,6 @@ def check(database: Database, guard: Guard | None, plan: Plan, by: str, now: dat
         logs = session.scalars(select(LedgerLog).order_by(LedgerLog.id)).all()
         keys = {log.id: list_verifier_keys(session, log.id, plan.pending_key) for log in logs}
         check_rows(session, findings)
-        if guard:
-            check_guard(session, guard, findings)
         for sweep in plan.sweeps:
             findings.add_differences(sweep(session))
     for log in logs:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.crypto import merkle
-from services.crypto.checkpoint import COSIGNATURE, NoteRejected, VerifierKey, open_checkpoint
+from services.crypto.checkpoint import COSIGNATURE, LOG_SIGNATURE, NoteRejected, VerifierKey, open_checkpoint
 from services.crypto.merkle import HASH_BYTES, InvalidProof
 from services.crypto.tiles import TILE_WIDTH, TileKey, append_leaves, list_edge, read_node
 from services.db import Database
@@ -99,10 +99,12 @@ class LogCheck:
     def _is_signed(self, head: LedgerHead) -> bool:
         """Whether the note is this log's, says what the row says, and the row is what a sequencer wrote."""
         try:
-            opened = open_checkpoint(head.note or b"", self._keys)
+            opened = open_checkpoint((head.note or b"") + head.cosignatures, self._keys)
         except (Malformed, NoteRejected):
             return False
         said = opened.checkpoint
+        if LOG_SIGNATURE not in {key.type for key in opened.signed_by}:
+            return False
         times = [at for key, at in opened.cosigned_at.items() if key.type == COSIGNATURE]
         if head.at is None or times != [int(head.at.timestamp())]:
             return False

@@ -16,15 +16,22 @@ from services.ledger.records import Record, is_written, select_records, to_recor
 BATCH = 1024
 
 
-def check_guard(session: Session, guard: Guard, findings: Findings) -> None:
+def check_guard(database: Database, guard: Guard, findings: Findings) -> None:
     """The database against the guard file: finds a rolled back one, under the code of the refusal."""
-    log = find_open_log(session)
-    if log is None:
-        return
     try:
-        compare_with_guard(session, log, guard.read())
+        # Read before the database: of one that is read after it, a sequencer at work is always ahead.
+        guarded = guard.read()
     except Refused as error:
-        findings.add(error.code, f"{log.origin}@{log.size}")
+        findings.add(error.code, guard.path.name)
+        return
+    with database.reading() as session:
+        log = find_open_log(session)
+        if log is None:
+            return
+        try:
+            compare_with_guard(session, log, guarded)
+        except Refused as error:
+            findings.add(error.code, f"{log.origin}@{log.size}")
 
 
 def check_rows(session: Session, findings: Findings) -> None:

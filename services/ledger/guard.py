@@ -3,14 +3,21 @@
 Invariants
 - It is durable before a head is signed: whatever was published is at most what it says.
 - It never goes back: only `replace`, for a new origin, writes it without looking at what was there.
+- It holds the time that the head is signed with: a head that is signed again, after a crash or because
+  somebody made its row forget its signature, cannot become younger than it was.
 
-Form: four lines, "balgil-guard-v1", origin, size, base64 of the root.
+Form: six lines, "balgil-guard-v1", origin, size, base64 of the root; the size that was published before, and
+the time of the head in seconds since 1970.
 """
 
+import re
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from services.clock import from_millis, to_millis
 from services.crypto import merkle
 from services.crypto.checkpoint import Checkpoint, parse_checkpoint
 from services.errors import Malformed
@@ -21,11 +28,22 @@ from services.ledger.refusals import (
     differs_from_guard,
     guard_damaged,
     guard_missing,
+    guard_unwritable,
     other_origin,
 )
 from services.ledger.tree import list_paths, load_tiles, node_getter
 
 _TITLE = b"balgil-guard-v1\n"
+_SIGNING = re.compile(rb"(?s)(?P<head>.+\n)(?P<previous_size>[0-9]{1,16})\n(?P<seconds>[0-9]{1,11})\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """The last head that was about to be published: after one of `previous_size`, bearing the time `at`."""
+
+    head: Checkpoint
+    previous_size: int
+    at: datetime
 
 
 class Guard:
@@ -34,7 +52,7 @@ class Guard:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def read(self) -> Checkpoint | None:
+    def read(self) -> Guarded | None:
         """What was last guarded, None where there is no file.
 
         Raises: Refused (`ledger_guard_damaged`).
@@ -43,38 +61,47 @@ class Guard:
             data = self.path.read_bytes()
         except FileNotFoundError:
             return None
-        if not data.startswith(_TITLE):
+        signing = _SIGNING.fullmatch(data.removeprefix(_TITLE))
+        if signing is None or not data.startswith(_TITLE):
             raise guard_damaged(str(self.path))
+        at = from_millis(1000 * int(signing["seconds"]))
         try:
-            return parse_checkpoint(data.removeprefix(_TITLE))
+            return Guarded(parse_checkpoint(signing["head"]), int(signing["previous_size"]), at)
         except (Malformed, UnicodeDecodeError):
             raise guard_damaged(str(self.path)) from None
 
-    def advance(self, head: Checkpoint) -> None:
-        """Guards a head that is the same as the last one or larger.
+    def advance(self, new: Guarded) -> None:
+        """Guards a larger head than the last one.
 
-        Not checked: that a larger head continues the last one; the caller compares the tree.
-        Raises: Refused (`ledger_behind_guard`, `ledger_differs_from_guard`, `ledger_other_origin`).
+        Not checked: that it continues the last one; the caller compares the tree.
+        Raises: Refused (`ledger_behind_guard`, `ledger_differs_from_guard`, `ledger_other_origin`,
+        `ledger_guard_unwritable`).
         """
         last = self.read()
-        if last == head:
-            return
-        if last and last.origin != head.origin:
-            raise other_origin(head.origin, last.origin)
-        if last and head.size < last.size:
-            raise behind_guard(head.size, last.size)
-        if last and head.size == last.size:
-            raise differs_from_guard(head.size)
-        self.replace(head)
+        if last and last.head.origin != new.head.origin:
+            raise other_origin(new.head.origin, last.head.origin)
+        if last and new.head.size < last.head.size:
+            raise behind_guard(new.head.size, last.head.size)
+        if last and new.head.size == last.head.size:
+            raise differs_from_guard(new.head.size)
+        self.replace(new)
 
-    def replace(self, head: Checkpoint) -> None:
-        """Guards a head whatever was guarded before: for the first head of a new origin."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(self.path, _TITLE + head.body())
+    def replace(self, new: Guarded) -> None:
+        """Guards a head whatever was guarded before: for the first head of a new origin.
+
+        Raises: Refused (`ledger_guard_unwritable`), as on a full disk.
+        """
+        signing = f"{new.previous_size}\n{to_millis(new.at) // 1000}\n".encode()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self.path, _TITLE + new.head.body() + signing)
+        except OSError:
+            raise guard_unwritable(str(self.path)) from None
 
 
-def compare_with_guard(session: Session, log: LedgerLog, guarded: Checkpoint | None) -> None:
-    """Holds the stored tree against the guard file: it must continue what was guarded.
+def compare_with_guard(session: Session, log: LedgerLog, guarded: Guarded | None) -> None:
+    """Holds the database against the guard file: it must continue what was guarded, and must not have
+    forgotten that a head was published. Read the file first: a sequencer at work only moves the other ahead.
 
     Raises: Refused (`ledger_guard_missing`, `ledger_other_origin`, `ledger_behind_guard`,
     `ledger_differs_from_guard`).
@@ -83,12 +110,15 @@ def compare_with_guard(session: Session, log: LedgerLog, guarded: Checkpoint | N
         if log.published_size:
             raise guard_missing()
         return
-    if guarded.origin != log.origin:
-        raise other_origin(log.origin, guarded.origin)
-    if guarded.size > log.size:
-        raise behind_guard(log.size, guarded.size)
-    if _stored_root(session, log.id, guarded.size) != guarded.root:
-        raise differs_from_guard(guarded.size)
+    head = guarded.head
+    if head.origin != log.origin:
+        raise other_origin(log.origin, head.origin)
+    if head.size > log.size:
+        raise behind_guard(log.size, head.size)
+    if guarded.previous_size > log.published_size:
+        raise behind_guard(log.published_size, guarded.previous_size)
+    if _stored_root(session, log.id, head.size) != head.root:
+        raise differs_from_guard(head.size)
 
 
 def _stored_root(session: Session, log_id: int, size: int) -> bytes | None:

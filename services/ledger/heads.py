@@ -4,7 +4,7 @@ A head's time is the whole second in which it was signed: whatever carries its b
 whatever it took in had arrived before `until`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -66,6 +66,14 @@ def list_newest_heads(session: Session) -> list[Head]:
     """The newest published head of every log there ever was, oldest log first."""
     query = _select_heads().where(LedgerHead.size == LedgerLog.published_size).order_by(LedgerLog.id)
     return [_to_head(row) for row in session.execute(query)]
+
+
+def list_heads_before(session: Session, log_id: int, size: int) -> Iterator[Head]:
+    """The published heads of a log that are smaller than this one, largest first, loaded a few at a time."""
+    query = _select_heads().where(LedgerHead.log_id == log_id).order_by(LedgerHead.size.desc()).limit(100)
+    while heads := [_to_head(row) for row in session.execute(query.where(LedgerHead.size < size))]:
+        yield from heads
+        size = heads[-1].size
 
 
 def head_at(session: Session, size: int) -> Head | None:

@@ -10,16 +10,17 @@ witnesses tell), and whether there are records that nobody showed (claims of abs
 """
 
 import hmac
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
 from services.crypto import merkle
 from services.crypto.merkle import InvalidProof, TrustedTree
 from services.crypto.tiles import TileKey
-from services.ledger.heads import Head, list_heads, list_newest_heads
+from services.ledger.heads import Head, list_heads, list_heads_before, list_newest_heads
 from services.ledger.purge import Purge, list_purges
 from services.ledger.records import Record, is_committed, is_written
 from services.ledger.refusals import LedgerAltered
@@ -54,15 +55,13 @@ class Prover:
     """Proves records and heads within one reading transaction, against the heads newest at its start."""
 
     def __init__(self, session: Session, pending_key: bytes) -> None:
-        """Raises: LedgerAltered where a newest head is not one that a sequencer wrote."""
+        """Raises: LedgerAltered where the newest head of all is not one that a sequencer wrote."""
         self._session = session
         self._pending_key = pending_key
-        self._newest = {head.log_id: head for head in list_newest_heads(session)}
+        self._newest = {head.log_id: head for head in self._list_authentic()}
         self._tiles: dict[int, dict[TileKey, bytes]] = {log_id: {} for log_id in self._newest}
         self._trees: dict[int, TrustedTree] = {}
         self._heads: dict[tuple[int, int], Head | None] = {}
-        if not all(self._is_authentic(head) for head in self._newest.values()):
-            raise LedgerAltered
 
     @property
     def origins(self) -> list[str]:
@@ -131,6 +130,19 @@ class Prover:
         """A head that a sequencer published, and so one that all its other heads are consistent with."""
         head = self._heads.get((log_id, size))
         return head if head and self._is_authentic(head) else None
+
+    def _list_authentic(self) -> Iterator[Head]:
+        """The newest head of each log. Of a closed log that was altered before it was recovered, the newest
+        that is left: a recovery must lead back to verdicts."""
+        newest = list_newest_heads(self._session)
+        for head in newest:
+            if self._is_authentic(head):
+                yield head
+            elif head is newest[-1]:
+                raise LedgerAltered
+            else:
+                older = list_heads_before(self._session, head.log_id, head.size)
+                yield from islice(filter(self._is_authentic, older), 1)
 
     def _is_authentic(self, head: Head) -> bool:
         return hmac.compare_digest(head.expected_mac(self._pending_key), head.mac)

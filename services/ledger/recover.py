@@ -11,12 +11,13 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from services.clock import StoppedClock
 from services.crypto import canonical
 from services.crypto.checkpoint import Checkpoint, check_origin
 from services.crypto.tiles import TILE_HEIGHT, TileKey, length_at
 from services.db import Database
 from services.errors import Refused
-from services.ledger.guard import Guard
+from services.ledger.guard import Guard, Guarded, compare_with_guard
 from services.ledger.heads import newest_head
 from services.ledger.integrate import find_root
 from services.ledger.logs import Recovery, find_open_log, recovered_from
@@ -45,29 +46,29 @@ def recover(
     """
     check_origin(origin)
     guarded = guard.read()
-    if not _is_half_done(database, origin):
+    if not _is_half_done(database, keys, origin):
         if not even_so:
             _refuse_needless(database, guard)
         with database.writing() as session:
             _begin_anew(session, keys, guarded, origin, reason, now)
     with database.reading() as session:
-        guard.replace(_first_head(session))
-    for _ in publish_heads(database, keys, guard, now):
+        guard.replace(Guarded(_first_head(session), 0, now.replace(microsecond=0)))
+    for _ in publish_heads(database, keys, guard, StoppedClock(now)):
         pass
     with database.reading() as session:
-        recovery = recovered_from(session)
+        recovery = recovered_from(session, keys.pending_key)
     if recovery is None:
         raise LedgerAltered
     return recovery
 
 
-def _is_half_done(database: Database, origin: str) -> bool:
+def _is_half_done(database: Database, keys: SequencerKeys, origin: str) -> bool:
     """Whether an earlier call has opened this very log and was interrupted before it was published."""
     with database.reading() as session:
         log = find_open_log(session)
         if log is None or log.origin != origin or log.published_size:
             return False
-        return recovered_from(session) is not None
+        return recovered_from(session, keys.pending_key) is not None
 
 
 def _refuse_needless(database: Database, guard: Guard) -> None:
@@ -84,23 +85,19 @@ def _refuse_needless(database: Database, guard: Guard) -> None:
 def _begin_anew(
     session: Session,
     keys: SequencerKeys,
-    guarded: Checkpoint | None,
+    guarded: Guarded | None,
     origin: str,
     reason: str,
     now: datetime,
 ) -> None:
     old = find_open_log(session, lock=True)
     # A database of another ledger is a wrong address, and no loss to recover from.
-    if old and guarded and guarded.origin != old.origin:
-        raise other_origin(old.origin, guarded.origin)
+    if old and guarded and guarded.head.origin != old.origin:
+        raise other_origin(old.origin, guarded.head.origin)
     used = set(session.scalars(select(LedgerLog.origin)))
-    if origin in used or (guarded and guarded.origin == origin):
+    if origin in used or (guarded and guarded.head.origin == origin):
         raise origin_used()
-    head = newest_head(session)
-    known = [known for known in (head.checkpoint if head else None, guarded) if known]
-    if not known:
-        raise nothing_to_recover()
-    last = max(known, key=lambda checkpoint: checkpoint.size)
+    last = _find_last_known(session, old, guarded)
     previous: dict[str, canonical.Value] = {
         "origin": last.origin,
         "size": last.size,
@@ -111,6 +108,22 @@ def _begin_anew(
         _close(session, old, now)
     newest_id = session.scalar(select(func.max(LedgerLog.id))) or 0
     begin_log(session, keys, origin, newest_id + 1, {"previous": previous, "reason": reason}, now)
+
+
+def _find_last_known(session: Session, old: LedgerLog | None, guarded: Guarded | None) -> Checkpoint:
+    """The last head that was published: where the database contradicts the guard file, the file's word."""
+    head = newest_head(session)
+    if guarded is None:
+        if head is None:
+            raise nothing_to_recover()
+        return head.checkpoint
+    try:
+        if old:
+            compare_with_guard(session, old, guarded)
+    except Refused:
+        return guarded.head
+    # A guard file that was restored may be older than what the database has published.
+    return head.checkpoint if head and head.size > guarded.head.size else guarded.head
 
 
 def _close(session: Session, log: LedgerLog, now: datetime) -> None:

@@ -82,6 +82,14 @@ def guard_damaged(path: str) -> Refused:
     )
 
 
+def guard_unwritable(path: str) -> Refused:
+    return Refused(
+        "ledger_guard_unwritable",
+        N_("원장 보호 파일(%(path)s)을 쓸 수 없어요. 디스크의 남은 공간과 권한을 확인해 주세요."),
+        path=path,
+    )
+
+
 def clock_behind() -> Refused:
     return Refused(
         "clock_behind",

@@ -18,13 +18,14 @@ from typing import Final
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from services.clock import Clock
 from services.db import Database
 from services.errors import BalgilError
 from services.ledger.append import Appender
 from services.ledger.blobs import commit, is_authentic
 from services.ledger.guard import Guard
 from services.ledger.integrate import Leaf, integrate
-from services.ledger.logs import find_open_log, get_open_log
+from services.ledger.logs import announces_other_key, find_open_log, get_open_log
 from services.ledger.models import LedgerHead, LedgerLog, LedgerRecord
 from services.ledger.publish import SequencerKeys, publish_heads, refuse_slow_clock
 
@@ -46,26 +47,27 @@ def sequence_pending(
     database: Database,
     keys: SequencerKeys,
     guard: Guard,
-    now: datetime,
+    clock: Clock,
     *,
     batch: int = BATCH,
     new_entropy: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Sequenced:
     """One run: at most `batch` records get their places, and every committed head is published.
 
+    The clock is read under the lock: whoever waited for it must not date a head to before the wait.
     With nothing pending and a head older than 30 s it appends a heartbeat of fresh random bytes, so that a
     beacon is always fresh and cannot be computed ahead.
 
-    Raises: Refused (`clock_behind`, or the codes of `compare_with_guard`), LedgerAltered, LedgerNotOpen. What
+    Raises: Refused (the codes of `publish_heads`), LedgerAltered, LedgerNotOpen. What
     is committed stays committed; `ledger_status` shows the trouble until a later run succeeds.
     """
     done = Sequenced()
-    run = sequencing_steps(database, keys, guard, now, done, batch, new_entropy)
+    run = sequencing_steps(database, keys, guard, clock, done, batch, new_entropy)
     try:
         for _ in run:
             pass
     except BalgilError as error:
-        _note_trouble(database, error.code, now)
+        _note_trouble(database, error.code, clock.now())
         raise
     return done
 
@@ -74,20 +76,21 @@ def sequencing_steps(
     database: Database,
     keys: SequencerKeys,
     guard: Guard,
-    now: datetime,
+    clock: Clock,
     done: Sequenced,
     batch: int = BATCH,
     new_entropy: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Iterator[str]:
     """The steps of one run, named as each is done: a process may end between any two of them."""
-    if not _has_work(database, now):
+    if not _has_work(database, clock.now()):
         return
-    yield from publish_heads(database, keys, guard, now)
+    yield from publish_heads(database, keys, guard, clock)
     yield "healed"
     with database.writing() as session:
         log = get_open_log(session, lock=True)
+        now = clock.now()
         refuse_slow_clock(session, log, now)
-        leaves = _take_pending(session, keys.pending_key, batch, now, done)
+        leaves = _take_pending(session, keys, batch, now, done)
         # A heartbeat that another sequencer has committed and is about to publish is enough.
         if not leaves and log.size == log.published_size and _is_idle(session, log, now):
             leaves = [_append_heartbeat(session, keys.pending_key, now, new_entropy)]
@@ -95,7 +98,7 @@ def sequencing_steps(
             integrate(session, log, leaves)
         yield "written"
     yield "committed"
-    yield from publish_heads(database, keys, guard, now)
+    yield from publish_heads(database, keys, guard, clock)
 
 
 def _has_work(database: Database, now: datetime) -> bool:
@@ -119,9 +122,14 @@ _PENDING = (LedgerRecord.log_id.is_(None), LedgerRecord.refused_at.is_(None))
 
 
 def _take_pending(
-    session: Session, pending_key: bytes, batch: int, now: datetime, done: Sequenced
+    session: Session, keys: SequencerKeys, batch: int, now: datetime, done: Sequenced
 ) -> list[Leaf]:
-    """The pending records that the application wrote; others are set aside, for good and visibly."""
+    """The pending records that the application wrote; others are set aside, for good and visibly.
+
+    Set aside too is what names another key as the log's: the web process may append whatever it likes, but
+    must not say who signs.
+    """
+    own_key = keys.signer.public_key().public_bytes_raw()
     query = (
         select(LedgerRecord.id, LedgerRecord.entry, LedgerRecord.mac, LedgerRecord.salt, LedgerRecord.blob)
         .where(*_PENDING)
@@ -130,8 +138,9 @@ def _take_pending(
     )
     leaves, refused = [], []
     for record_id, entry, mac, salt, blob in session.execute(query):
-        genuine = is_authentic(pending_key, entry, mac) and commit(salt or b"", blob or b"") == entry
-        if genuine:
+        salt, blob = salt or b"", blob or b""
+        genuine = is_authentic(keys.pending_key, entry, mac) and commit(salt, blob) == entry
+        if genuine and not announces_other_key(blob, own_key):
             leaves.append(Leaf(record_id, entry))
         else:
             refused.append(record_id)

@@ -49,7 +49,7 @@ def verify_start(database: Database, guard: Guard | None, origin: str) -> Start:
         log = find_open_log(session)
         if log is None:
             if guarded:
-                raise empty_with_guard(guarded.size)
+                raise empty_with_guard(guarded.head.size)
             return Start(Standing.NEW, 0)
         if log.origin != origin:
             raise other_origin(log.origin, origin)
@@ -58,7 +58,12 @@ def verify_start(database: Database, guard: Guard | None, origin: str) -> Start:
         compare_with_guard(session, log, guarded)
         if guarded is None:
             return Start(Standing.NEW, log.size)
-        return Start(Standing.EQUAL if guarded.size == log.size else Standing.AHEAD, log.size)
+        return Start(Standing.EQUAL if guarded.head.size == log.size else Standing.AHEAD, log.size)
+
+
+def verify_node(database: Database, guard: Guard, origin: str) -> Start:
+    """As `verify_start`, for a web node: one without a guard file leaves that comparison to the worker."""
+    return verify_start(database, guard if guard.read() else None, origin)
 
 
 def open_ledger(database: Database, keys: SequencerKeys, guard: Guard, origin: str, now: datetime) -> Start:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.ledger.heads import newest_head
 from services.ledger.logs import find_open_log
-from services.ledger.models import LedgerRecord
+from services.ledger.models import LedgerCheck, LedgerRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,11 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class LedgerStatus:
-    """`head_at` is the time of the newest published head; `pending` counts what has no place yet."""
+    """`head_at` is the time of the newest published head; `pending` counts what has no place yet.
+
+    `checked_at` and `findings` tell of the last complete check, None before there was one. They are for those
+    on duty: what a verdict cites is `last_complete_check`.
+    """
 
     origin: str | None
     size: int
@@ -31,13 +35,16 @@ class LedgerStatus:
     pending: int
     refused: int
     trouble_code: str | None
+    checked_at: datetime | None
+    findings: int | None
 
 
 def ledger_status(session: Session) -> LedgerStatus:
-    """Three small statements; cheap enough to ask every few seconds."""
+    """Four small statements; cheap enough to ask every few seconds."""
     log, head = find_open_log(session), newest_head(session)
     refused = func.count(case((LedgerRecord.refused_at.is_not(None), 1)))
     counts = select(func.count(), refused).where(LedgerRecord.log_id.is_(None))
+    check = session.scalars(select(LedgerCheck).order_by(LedgerCheck.id.desc()).limit(1)).one_or_none()
     waiting, set_aside = session.execute(counts).one()
     return LedgerStatus(
         origin=log.origin if log else None,
@@ -47,6 +54,8 @@ def ledger_status(session: Session) -> LedgerStatus:
         pending=waiting - set_aside,
         refused=set_aside,
         trouble_code=log.trouble_code if log else None,
+        checked_at=check.finished_at if check else None,
+        findings=check.findings if check else None,
     )
 
 

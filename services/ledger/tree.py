@@ -23,13 +23,14 @@ def root_at(session: Session, size: int) -> bytes:
     return merkle.root_at(size, node_getter(tiles))
 
 
-def inclusion_proof(session: Session, index: int, size: int) -> list[bytes]:
-    """The audit path of a leaf in the open log's tree of `size` leaves.
+def inclusion_proof(session: Session, index: int, size: int, log_id: int | None = None) -> list[bytes]:
+    """The audit path of a leaf in the tree of `size` leaves: the open log's, or that of `log_id`.
 
     Raises: ValueError unless index < size; InvalidProof where the tree is smaller; LedgerNotOpen.
     """
-    log = get_open_log(session)
-    tiles = load_tiles(session, log.id, list_paths(size, index, size))
+    if log_id is None:
+        log_id = get_open_log(session).id
+    tiles = load_tiles(session, log_id, list_paths(size, index, size))
     return merkle.prove_inclusion(index, size, node_getter(tiles))
 
 

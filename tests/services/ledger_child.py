@@ -11,10 +11,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
-from services.clock import from_millis
+from services.clock import Clock, StoppedClock, from_millis
 from services.db import Database
 from services.ledger import Guard, sequence_pending
 from services.ledger.sequence import Sequenced, sequencing_steps
@@ -27,23 +26,23 @@ def main() -> None:
 
 
 def obey(url: str, path: str, at: str, command: str, *numbers: str) -> list[int]:
-    guard, now = Guard(Path(path)), from_millis(int(at))
+    guard, clock = Guard(Path(path)), StoppedClock(from_millis(int(at)))
     if command == "kill":
-        return wait([fork(lambda: run_and_die(url, guard, now, int(numbers[0])))])
+        return wait([fork(lambda: run_and_die(url, guard, clock, int(numbers[0])))])
     count, rounds = map(int, numbers)
-    return wait([fork(lambda: run_often(url, guard, now, rounds)) for _ in range(count)])
+    return wait([fork(lambda: run_often(url, guard, clock, rounds)) for _ in range(count)])
 
 
-def run_and_die(url: str, guard: Guard, now: datetime, steps: int) -> None:
-    for step, _name in enumerate(sequencing_steps(Database(url), KEYS, guard, now, Sequenced()), 1):
+def run_and_die(url: str, guard: Guard, clock: Clock, steps: int) -> None:
+    for step, _name in enumerate(sequencing_steps(Database(url), KEYS, guard, clock, Sequenced()), 1):
         if step == steps:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def run_often(url: str, guard: Guard, now: datetime, rounds: int) -> None:
+def run_often(url: str, guard: Guard, clock: Clock, rounds: int) -> None:
     database = Database(url)
     for _ in range(rounds):
-        sequence_pending(database, KEYS, guard, now, batch=7)
+        sequence_pending(database, KEYS, guard, clock, batch=7)
 
 
 def fork(run: Callable[[], None]) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 import services.db
 from services.db import Database
+from tests.conftest import MakeDatabase
 
 ADD = text("INSERT INTO places (name, lat_e7, lon_e7, radius_m) VALUES (:name, 1, 1, 1)")
 COUNT = text("SELECT count(*) FROM places")
@@ -119,3 +120,12 @@ def kill_connections_of(database: Database) -> None:
             )
         )
     other.dispose()
+
+
+def test_postgresql_waits_for_a_lock_no_longer_than_sqlite(make_postgres_url: MakeDatabase) -> None:
+    database = Database(make_postgres_url())
+    with database.reading() as session:
+        assert session.scalar(text("SHOW lock_timeout")) == "10s"
+    with database.glancing() as session:
+        assert session.scalar(text("SHOW lock_timeout")) == "10s"
+    database.dispose()

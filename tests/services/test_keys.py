@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from services import keys
 from services.crypto import sealing
@@ -169,6 +169,33 @@ def test_a_backup_of_other_or_damaged_keys_does_not_count(settings, tmp_path):
     assert refusal_of(lambda: keys.test_backup(settings, own)) == "key_ring_damaged"
     assert refusal_of(lambda: keys.test_backup(settings, tmp_path)) == "key_ring_missing"
     assert not keys.has_tested_backup(settings)
+
+
+def test_web_and_worker_can_live_apart(settings, tmp_path):
+    web, log = keys.open_web_keys(settings, NOW), keys.open_log_keys(settings, NOW)
+    worker = Settings(state_dir=tmp_path / "worker")
+    worker.log_keys_path.parent.mkdir(parents=True)
+    for moved in settings.log_keys_path.parent.glob("log.keys*"):
+        moved.rename(worker.log_keys_path.parent / moved.name)
+    assert keys.open_web_keys(settings, LATER).audit_public() == web.audit_public()
+    assert keys.open_log_keys(worker, LATER).pending_key == log.pending_key
+    for side, wanting in ((settings, keys.open_log_keys), (worker, keys.open_web_keys)):
+        assert refusal_of(lambda side=side, wanting=wanting: wanting(side, LATER)) == "key_ring_missing"
+        keys.test_backup(side, keys.backup_key_rings(side, tmp_path / side.state_dir.name / "stick", NOW))
+        assert keys.has_tested_backup(side)
+
+
+def test_the_keys_in_use_are_no_backup_of_themselves(settings, tmp_path):
+    keys.open_web_keys(settings, NOW)
+    (tmp_path / "link").symlink_to(settings.web_keys_path.parent)
+    for folder in (settings.web_keys_path.parent, tmp_path / "link"):
+        assert refusal_of(lambda folder=folder: keys.test_backup(settings, folder)) == "backup_in_place"
+    assert not keys.has_tested_backup(settings)
+
+
+def test_two_rings_of_one_name_would_overwrite_each_other_in_a_backup(tmp_path):
+    with pytest.raises(ValidationError, match="different file names"):
+        Settings(state_dir=tmp_path, web_key_ring=tmp_path / "a/ring", log_key_ring=tmp_path / "b/ring")
 
 
 def test_without_keys_there_is_nothing_to_back_up(settings, tmp_path):

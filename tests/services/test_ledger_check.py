@@ -288,6 +288,45 @@ def test_a_head_that_the_web_server_dated_anew_is_found_by_its_note(ledger: Ledg
     assert ledger.check() == {"note_invalid": [f"{ORIGIN}@308"]}
 
 
+def test_a_head_that_the_web_server_signed_with_a_key_of_its_own_is_found(ledger: Ledger) -> None:
+    """It can append a record that announces its key; the sequencer takes no such record."""
+    facts = {"event": "log_key", "keys": [str(key) for key in verifier_keys(ORIGIN, STRANGER)]}
+    with ledger.database.writing() as session:
+        ledger.appender.append(session, "key_event", [("log", "1")], facts, NOW)
+        head = session.scalars(select(LedgerHead).where(LedgerHead.size == 308)).one()
+        assert head.at
+        head.at += timedelta(seconds=1)
+        head.note = sign_checkpoint(
+            Checkpoint(ORIGIN, head.size, head.root), STRANGER, int(head.at.timestamp())
+        )
+        place = (ORIGIN, head.previous_size, head.size, head.root, head.at)
+        head.mac = authenticate_head(KEYS.pending_key, *place)
+    assert ledger.check() == {"note_invalid": [f"{ORIGIN}@308"]}
+    ledger.sequence()
+    assert set(ledger.check()) == {"note_invalid", "record_refused"}
+
+
+def test_a_note_without_the_logs_own_signature_is_found(ledger: Ledger) -> None:
+    with ledger.database.writing() as session:
+        head = session.scalars(select(LedgerHead).where(LedgerHead.size == 308)).one()
+        assert head.note
+        body, _, lines = head.note.partition(b"\n\n")
+        head.note = body + b"\n\n" + lines.split(b"\n")[1] + b"\n"
+    assert ledger.check() == {"note_invalid": [f"{ORIGIN}@308"]}
+
+
+def test_what_was_put_after_a_note_is_found(ledger: Ledger) -> None:
+    execute(ledger, update(LedgerHead).where(LedgerHead.size == 308).values(cosignatures=b"\nnot a line"))
+    assert ledger.check() == {"note_invalid": [f"{ORIGIN}@308"]}
+
+
+def test_a_leaf_that_was_made_to_wait_again_gets_a_second_place_and_is_found(ledger: Ledger) -> None:
+    """Its mark is genuine, so the sequencer cannot tell; the tree knows where it was first."""
+    execute(ledger, leaf(300).values(log_id=None, leaf_index=None, head_size=None))
+    assert ledger.sequence().taken == 1
+    assert ledger.check() == {"record_missing": [f"{ORIGIN}#300"]}
+
+
 def test_a_deleted_head_is_found_by_the_next(ledger: Ledger) -> None:
     execute(ledger, delete(LedgerHead).where(LedgerHead.size == 8))
     found = ledger.check()

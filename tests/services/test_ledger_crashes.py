@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from services.clock import to_millis
+from services.clock import StoppedClock, to_millis
 from services.crypto.checkpoint import open_checkpoint, verifier_keys
 from services.crypto.merkle import verify_consistency
 from services.db import Database
@@ -97,7 +97,7 @@ def test_the_steps_are_these(ledger: Ledger, children: Children) -> None:
     ledger.append()
     assert children.kill_after(ledger, 3)
     ledger.append()
-    steps = sequencing_steps(ledger.database, KEYS, ledger.guard, ledger.now, Sequenced())
+    steps = sequencing_steps(ledger.database, KEYS, ledger.guard, StoppedClock(ledger.now), Sequenced())
     assert list(steps) == STEPS
 
 
@@ -163,7 +163,7 @@ def test_threads_that_sequence_while_others_append_are_harmless(ledger: Ledger) 
 
     def sequence() -> None:
         for _ in range(10):
-            sequence_pending(database, KEYS, ledger.guard, ledger.now, batch=3)
+            sequence_pending(database, KEYS, ledger.guard, StoppedClock(ledger.now), batch=3)
 
     with ThreadPoolExecutor(8) as pool:
         work = [pool.submit(append, number) for number in range(4)] + [
@@ -180,7 +180,7 @@ def test_a_heartbeat_that_another_has_committed_is_enough(ledger: Ledger) -> Non
     ledger.now += timedelta(seconds=60)
 
     def start_run() -> Iterator[str]:
-        return sequencing_steps(ledger.database, KEYS, ledger.guard, ledger.now, Sequenced())
+        return sequencing_steps(ledger.database, KEYS, ledger.guard, StoppedClock(ledger.now), Sequenced())
 
     one, other = start_run(), start_run()
     assert next(one) == next(other) == "healed"

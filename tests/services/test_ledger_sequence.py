@@ -1,12 +1,17 @@
 """Records get places, heads get published, and nothing is signed that should not be."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.exc import IntegrityError
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import delete, event, func, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from services.clock import StoppedClock
 from services.crypto import merkle, tiles
 from services.crypto.checkpoint import open_checkpoint, verifier_keys
 from services.crypto.merkle import hash_leaf, verify_consistency, verify_inclusion
@@ -23,6 +28,7 @@ from services.ledger import (
     inclusion_proof,
     ledger_status,
     list_alarms,
+    list_key_texts,
     list_records,
     list_records_about,
     newest_head,
@@ -32,6 +38,8 @@ from services.ledger import (
 )
 from services.ledger.models import LedgerHead, LedgerLog, LedgerRecord, LedgerTile
 from tests.factories import KEYS, NOW, ORIGIN, Ledger
+
+STRANGER = Ed25519PrivateKey.from_private_bytes(b"\x0a" * 32)
 
 
 @pytest.fixture
@@ -149,7 +157,7 @@ def test_every_head_is_a_note_with_the_logs_signature_and_time(ledger: Ledger) -
 def test_an_idle_ledger_beats_every_thirty_seconds_and_never_the_same(ledger: Ledger) -> None:
     def beat(seconds: float) -> int:
         ledger.now += timedelta(seconds=seconds)
-        sequence_pending(ledger.database, KEYS, ledger.guard, ledger.now)
+        sequence_pending(ledger.database, KEYS, ledger.guard, StoppedClock(ledger.now))
         with ledger.database.reading() as session:
             head = newest_head(session)
         assert head
@@ -217,7 +225,7 @@ def test_a_clock_behind_the_last_head_signs_nothing(ledger: Ledger) -> None:
     (late,) = ledger.append()
     signed_at = ledger.now
     with pytest.raises(Refused, match="clock_behind"):
-        sequence_pending(ledger.database, KEYS, ledger.guard, signed_at - timedelta(seconds=1))
+        sequence_pending(ledger.database, KEYS, ledger.guard, StoppedClock(signed_at - timedelta(seconds=1)))
     with ledger.database.reading() as session:
         head, status, alarms = newest_head(session), ledger_status(session), list_alarms(session)
     assert head
@@ -225,7 +233,7 @@ def test_a_clock_behind_the_last_head_signs_nothing(ledger: Ledger) -> None:
     assert (status.size, status.pending, status.trouble_code) == (2, 1, "clock_behind")
     assert [alarm.code for alarm in alarms] == ["clock_behind"]
 
-    sequence_pending(ledger.database, KEYS, ledger.guard, signed_at)
+    sequence_pending(ledger.database, KEYS, ledger.guard, StoppedClock(signed_at))
     with ledger.database.reading() as session:
         record, head = find_record(session, late), newest_head(session)
         assert list_alarms(session) == []
@@ -239,7 +247,7 @@ def test_a_clock_behind_the_last_head_signs_nothing(ledger: Ledger) -> None:
 def test_a_head_bears_the_whole_second_in_which_it_was_signed(ledger: Ledger) -> None:
     ledger.append()
     ledger.now += timedelta(seconds=1, milliseconds=700)
-    sequence_pending(ledger.database, KEYS, ledger.guard, ledger.now)
+    sequence_pending(ledger.database, KEYS, ledger.guard, StoppedClock(ledger.now))
     with ledger.database.reading() as session:
         head = newest_head(session)
     assert head
@@ -302,3 +310,52 @@ def test_before_it_is_opened_there_is_no_ledger(database: Database, tmp_path: Pa
         assert list_alarms(session) == []
         with pytest.raises(LedgerNotOpen):
             root_at(session, 0)
+
+
+def test_a_second_open_log_is_never_sequenced(ledger: Ledger) -> None:
+    with ledger.database.writing() as session:
+        session.add(LedgerLog(id=9, origin="example.go.kr/other", size=0, published_size=0))
+    with pytest.raises(LedgerAltered):
+        ledger.sequence()
+
+
+def test_only_the_sequencer_says_who_signs(ledger: Ledger) -> None:
+    """The web process may append whatever it likes, but not another key for the log."""
+    strange = [str(key) for key in verifier_keys(ORIGIN, STRANGER)]
+    with ledger.database.writing() as session:
+        for facts in ({"event": "log_key", "keys": strange}, {"keys": ["no key"]}):
+            ledger.appender.append(session, "key_event", [("log", "1")], facts, NOW)
+        ledger.appender.append(session, "origin", [("log", "1")], {"keys": strange}, NOW)
+        ledger.appender.append(session, "key_event", [("audit_key", b"1234")], {"event": "audit_key"}, NOW)
+    done = ledger.sequence()
+    assert (done.taken, done.refused) == (1, 3)
+    with ledger.database.reading() as session:
+        assert list_key_texts(session, KEYS.pending_key) == [
+            str(key) for key in verifier_keys(ORIGIN, KEYS.signer)
+        ]
+
+
+def test_a_full_disk_loses_nothing_and_is_healed_by_space(sqlite_database: Database, tmp_path: Path) -> None:
+    ledger = Ledger(sqlite_database, tmp_path).open()
+    ledger.grow(300)
+    ids = ledger.append(300)
+    with set_page_limit(sqlite_database, 1), pytest.raises(OperationalError, match="full"):
+        ledger.sequence()
+    ledger.sequence()
+    with sqlite_database.reading() as session:
+        assert all(record.integrated_at for record in list_records(session, ids))
+    assert ledger.check() == {}
+
+
+@contextmanager
+def set_page_limit(database: Database, pages: int) -> Iterator[None]:
+    """The database may not grow; SQLite never goes below what it has."""
+
+    def limit(connection: Any, _record: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(database.engine, "connect", limit)
+    database.dispose()
+    yield
+    event.remove(database.engine, "connect", limit)
+    database.dispose()

@@ -1,6 +1,7 @@
 """What may be served and what may not, and the way back after a loss."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,12 +9,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select, update
 
+from services.clock import StoppedClock
+from services.crypto import merkle, tiles
 from services.crypto.checkpoint import Checkpoint, open_checkpoint, verifier_keys
 from services.crypto.merkle import InvalidProof
 from services.db import Database
 from services.errors import Refused
 from services.ledger import (
     Guard,
+    Guarded,
     Prover,
     Standing,
     Start,
@@ -72,7 +76,7 @@ def start(ledger: Ledger, origin: str = ORIGIN) -> Start:
 def steps_until(ledger: Ledger, last: str) -> None:
     """A sequencer that ends after this step."""
     ledger.now += timedelta(seconds=1)
-    for step in sequencing_steps(ledger.database, KEYS, ledger.guard, ledger.now, Sequenced()):
+    for step in sequencing_steps(ledger.database, KEYS, ledger.guard, StoppedClock(ledger.now), Sequenced()):
         if step == last:
             return
 
@@ -90,7 +94,7 @@ def test_the_first_leaf_names_the_ledger_and_its_keys(ledger: Ledger) -> None:
     with ledger.database.reading() as session:
         (first,) = list_records_about(session, [("log", "1")])
         texts = list_key_texts(session, KEYS.pending_key)
-        assert recovered_from(session) is None
+        assert recovered_from(session, KEYS.pending_key) is None
     keys = [str(key) for key in verifier_keys(ORIGIN, KEYS.signer)]
     assert (first.index, first.kind) == (0, "origin")
     assert first.facts == {"origin": ORIGIN, "keys": keys}
@@ -108,7 +112,7 @@ def test_a_new_log_key_is_announced_and_both_keep_verifying(ledger: Ledger) -> N
     for _ in range(2):
         open_ledger(ledger.database, OTHER_KEYS, ledger.guard, ORIGIN, ledger.now)
     ledger.now += timedelta(seconds=1)
-    sequence_pending(ledger.database, OTHER_KEYS, ledger.guard, ledger.now)
+    sequence_pending(ledger.database, OTHER_KEYS, ledger.guard, StoppedClock(ledger.now))
     assert ledger.check(trusted_keys=verifier_keys(ORIGIN, OTHER_KEYS.signer)) == {}
     with ledger.database.reading() as session:
         texts = list_key_texts(session, KEYS.pending_key)
@@ -137,14 +141,14 @@ def test_a_ledger_of_another_name_is_refused(ledger: Ledger) -> None:
     with pytest.raises(Refused, match="ledger_other_origin") as refused:
         start(ledger, NEW_ORIGIN)
     assert ORIGIN in refused.value.sentence % refused.value.params
-    ledger.guard.replace(Checkpoint(NEW_ORIGIN, 1, bytes(32)))
+    ledger.guard.replace(Guarded(Checkpoint(NEW_ORIGIN, 1, bytes(32)), 0, NOW))
     with pytest.raises(Refused, match="ledger_other_origin"):
         start(ledger)
 
 
 def test_an_empty_database_beside_a_guard_file_is_refused(database: Database, tmp_path: Path) -> None:
     ledger = Ledger(database, tmp_path)
-    ledger.guard.replace(Checkpoint(ORIGIN, 7, bytes(32)))
+    ledger.guard.replace(Guarded(Checkpoint(ORIGIN, 7, bytes(32)), 0, NOW))
     with pytest.raises(Refused, match="ledger_empty_with_guard"):
         start(ledger)
     with pytest.raises(Refused, match="ledger_empty_with_guard"):
@@ -161,7 +165,7 @@ def test_a_lost_guard_file_is_refused(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"balgil-guard-v1\n", b"balgil-guard-v1\na\n-1\nAAAA\n", b"\xff" * 50]
+    "content", [b"", b"balgil-guard-v1\n", b"balgil-guard-v1\na\n-1\nAAAA\n0\n0\n", b"\xff" * 50]
 )
 def test_a_damaged_guard_file_is_refused(ledger: Ledger, content: bytes) -> None:
     ledger.guard.path.write_bytes(content)
@@ -171,15 +175,15 @@ def test_a_damaged_guard_file_is_refused(ledger: Ledger, content: bytes) -> None
 
 def test_a_guard_never_goes_back(tmp_path: Path) -> None:
     guard = Guard(tmp_path / "deep" / "guard")
-    guard.advance(Checkpoint(ORIGIN, 5, b"\x01" * 32))
-    guard.advance(Checkpoint(ORIGIN, 5, b"\x01" * 32))
+    five = Guarded(Checkpoint(ORIGIN, 5, b"\x01" * 32), 4, NOW)
+    guard.advance(five)
     with pytest.raises(Refused, match="ledger_behind_guard"):
-        guard.advance(Checkpoint(ORIGIN, 4, b"\x01" * 32))
+        guard.advance(replace(five, head=Checkpoint(ORIGIN, 4, b"\x01" * 32)))
     with pytest.raises(Refused, match="ledger_differs_from_guard"):
-        guard.advance(Checkpoint(ORIGIN, 5, b"\x02" * 32))
+        guard.advance(replace(five, head=Checkpoint(ORIGIN, 5, b"\x02" * 32)))
     with pytest.raises(Refused, match="ledger_other_origin"):
-        guard.advance(Checkpoint(NEW_ORIGIN, 6, b"\x01" * 32))
-    assert guard.read() == Checkpoint(ORIGIN, 5, b"\x01" * 32)
+        guard.advance(replace(five, head=Checkpoint(NEW_ORIGIN, 6, b"\x01" * 32)))
+    assert guard.read() == five
     assert [path.name for path in guard.path.parent.iterdir()] == ["guard"]
 
 
@@ -211,10 +215,11 @@ def test_a_recovery_opens_a_new_ledger_on_the_last_known_head(rolled_back: Ledge
         old_ids = session.scalars(select(LedgerRecord.id).order_by(LedgerRecord.id)).all()
     (pending,) = ledger.append()
     recovery = recover(ledger.database, KEYS, ledger.guard, NEW_ORIGIN, "disk lost", ledger.now)
-    assert recovery.last_known == guarded
+    assert guarded
+    assert recovery.last_known == guarded.head
     assert (recovery.origin, recovery.kept_size, recovery.reason) == (ORIGIN, 5, "disk lost")
     with ledger.database.reading() as session:
-        assert recovered_from(session) == recovery
+        assert recovered_from(session, KEYS.pending_key) == recovery
 
     assert start(ledger, NEW_ORIGIN).standing is Standing.EQUAL
     with pytest.raises(Refused, match="ledger_other_origin"):
@@ -257,6 +262,38 @@ def test_what_was_committed_and_not_published_moves_to_the_new_ledger(
         assert {record.log_id for record in list_records(session, ids)} == {2}
 
 
+def forge_the_last_head(ledger: Ledger) -> None:
+    """Rewrites the last leaf, the tree and the head over it, as whoever holds the database can."""
+    with ledger.database.writing() as session:
+        size = session.scalars(select(LedgerLog.size)).one()
+        query = select(LedgerRecord).where(LedgerRecord.log_id == 1).order_by(LedgerRecord.leaf_index)
+        records = session.scalars(query).all()
+        records[-1].entry = bytes(32)
+        nodes = tiles.append_leaves({}, 0, [merkle.hash_leaf(record.entry) for record in records])
+        session.execute(update(LedgerTile).values(nodes=nodes[tiles.TileKey(0, 0)]))
+        root = merkle.root_at(size, lambda *node: tiles.read_node(nodes, *node))
+        session.execute(update(LedgerHead).where(LedgerHead.size == size).values(root=root))
+
+
+def test_a_recovery_goes_on_from_what_was_published_and_leads_back_to_proofs(ledger: Ledger) -> None:
+    ids = ledger.grow(2, 2)
+    guarded = ledger.guard.read()
+    forge_the_last_head(ledger)
+    with pytest.raises(Refused, match="ledger_differs_from_guard"):
+        start(ledger)
+    recovery = recover(ledger.database, KEYS, ledger.guard, NEW_ORIGIN, "altered", ledger.now)
+    assert guarded
+    assert recovery.last_known == guarded.head
+    ledger.origin = NEW_ORIGIN
+    ids += ledger.grow(1)
+    with ledger.database.reading() as session:
+        prover = Prover(session, KEYS.pending_key)
+        proofs = prover.prove(list_records(session, ids))
+    # No head that a sequencer wrote has the third and fourth any more; the fourth was altered itself.
+    states = [proofs[record_id].state for record_id in ids]
+    assert states == [State.INTEGRATED, State.INTEGRATED, State.PENDING, State.ALTERED, State.INTEGRATED]
+
+
 def test_an_interrupted_recovery_is_finished_by_calling_it_again(rolled_back: Ledger) -> None:
     guarded = rolled_back.guard.read()
     recover(rolled_back.database, KEYS, rolled_back.guard, NEW_ORIGIN, "first", rolled_back.now)
@@ -275,7 +312,7 @@ def test_an_interrupted_recovery_is_finished_by_calling_it_again(rolled_back: Le
 
 def test_a_lost_database_is_recovered_from_the_guard_file_alone(database: Database, tmp_path: Path) -> None:
     ledger = Ledger(database, tmp_path)
-    ledger.guard.replace(Checkpoint(ORIGIN, 70, b"\x05" * 32))
+    ledger.guard.replace(Guarded(Checkpoint(ORIGIN, 70, b"\x05" * 32), 0, NOW))
     recovery = recover(database, KEYS, ledger.guard, NEW_ORIGIN, "all lost", NOW)
     assert (recovery.last_known, recovery.kept_size) == (Checkpoint(ORIGIN, 70, b"\x05" * 32), 0)
     assert ledger.check() == {}
@@ -309,7 +346,7 @@ def test_a_new_ledger_needs_a_name_that_was_never_used(rolled_back: Ledger, tmp_
         recover(rolled_back.database, KEYS, rolled_back.guard, ORIGIN, "", NOW)
     with pytest.raises(ValueError, match="origin"):
         recover(rolled_back.database, KEYS, rolled_back.guard, "a name", "", NOW)
-    rolled_back.guard.replace(Checkpoint("elsewhere", 9, bytes(32)))
+    rolled_back.guard.replace(Guarded(Checkpoint("elsewhere", 9, bytes(32)), 0, NOW))
     with pytest.raises(Refused, match="ledger_other_origin"):
         recover(rolled_back.database, KEYS, rolled_back.guard, NEW_ORIGIN, "", NOW)
 

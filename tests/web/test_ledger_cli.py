@@ -1,12 +1,15 @@
 """`flask ledger check` and `flask ledger recover`, as the person on duty runs them."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import update
 
 from services.errors import Refused
-from services.ledger import last_complete_check, newest_head
+from services.ledger import LedgerAltered, last_complete_check, list_records_about, newest_head, recover
+from services.ledger.blobs import commit, encode_blob
 from services.ledger.models import LedgerRecord
 from services.settings import Settings
 from tests.clocks import HandClock
@@ -83,3 +86,51 @@ def test_a_recovery_opens_the_ledger_that_the_settings_name(
     assert head
     assert (head.origin, head.size) == ("localhost/second/demo", 1)
     app.extensions["balgil"].database.dispose()
+
+
+def test_a_new_audit_key_is_a_record_of_the_ledger(
+    app: Flask, publisher: Publisher, parts: Parts, tmp_path: Path
+) -> None:
+    result = app.test_cli_runner().invoke(args=["keys", "rotate", str(tmp_path / "stick")])
+    key_id = bytes.fromhex(result.stdout.strip())
+    publisher.publish(0)
+    with parts.database.reading() as session:
+        (record,) = list_records_about(session, [("audit_key", key_id)], ["key_event"])
+    assert record.integrated_at
+    assert record.facts == {"event": "audit_key", "public": parts.keys.audit_public()[1]}
+
+
+def reopen(publisher: Publisher, settings: Settings, clock: HandClock) -> Settings:
+    """Recovers under another name; the settings of a server that goes on from there."""
+    renamed = Settings(**dict(settings.model_copy(update={"ledger_origin": "localhost/second/demo"})))
+    database, guard = publisher.parts.database, publisher.guard
+    recover(database, publisher.keys, guard, renamed.origin, "<b>불이 났어요", clock.now(), even_so=True)
+    return renamed
+
+
+def test_after_a_recovery_every_page_says_so(
+    publisher: Publisher, settings: Settings, clock: HandClock
+) -> None:
+    app = create_app(reopen(publisher, settings, clock), clock)
+    client = app.test_client()
+    for path, status in (("/sign-in", 200), ("/nowhere", 404)):
+        page = client.get(path, headers={"Accept": "text/html", "Accept-Language": "ko"})
+        assert page.status_code == status
+        assert "2026. 9. 29.에 원장을 새로 열었어요" in page.text
+        assert "6건 중 6건" in page.text
+        assert "&lt;b&gt;불이 났어요" in page.text
+    app.extensions["balgil"].database.dispose()
+
+
+def test_a_server_refuses_a_ledger_whose_first_leaf_was_rewritten(
+    publisher: Publisher, settings: Settings, clock: HandClock
+) -> None:
+    """Else whoever holds the database could hide that it was ever opened anew."""
+    renamed = reopen(publisher, settings, clock)
+    blob = encode_blob("origin", clock.now(), [("log", "2")], {"origin": renamed.origin, "keys": []})
+    entry = commit(bytes(16), blob)
+    with publisher.parts.database.writing() as session:
+        first = update(LedgerRecord).where(LedgerRecord.log_id == 2, LedgerRecord.leaf_index == 0)
+        session.execute(first.values(blob=blob, salt=bytes(16), entry=entry))
+    with pytest.raises(LedgerAltered):
+        create_app(renamed, clock)

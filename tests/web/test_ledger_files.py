@@ -42,7 +42,8 @@ class Publisher:
         with self.parts.database.writing() as session:
             new = [NewRecord("heartbeat", [], {"n": n}, self.clock.now()) for n in range(records)]
             self.parts.ledger.append_many(session, new)
-        sequence_pending(self.parts.database, self.keys, self.guard, self.clock.advance(seconds=1))
+        self.clock.advance(seconds=1)
+        sequence_pending(self.parts.database, self.keys, self.guard, self.clock)
 
 
 @pytest.fixture
@@ -142,6 +143,7 @@ def test_tiles_hold_the_hashes_of_their_level(publisher: Publisher, client: Flas
         *("tile/entries/002", "tile/entries/002.p/89", "tile/entries/003"),
         *("tile/0/x001/000", "tile/0/2", "tile/0/002.p/0", "tile/0/002.p/256", "tile/64/000", "tile/-1/000"),
         *("tile/entries/2", "tile/entries/x", "tile/0/x999/x999/x999/x999/x999/999", f"tile/{10**30}/000"),
+        *(f"tile/{'1' * 5000}/000", "tile/00/000", "tile/٠/000", "tile/0/000.p/01", "tile/0/000.p/٣"),
     ],
 )
 def test_what_the_published_tree_does_not_have_is_not_found(

@@ -6,21 +6,25 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from services import trips
+from services.errors import NotFound
 from services.texts import N_
 from webapp.cli.speech import say, speaking
 from webapp.context import db, settings
 
 geo_group = AppGroup("geo", help="Towns' boundaries and the organisation's places.")
-READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+READABLE = click.Path(exists=True, path_type=Path)
 
 
 @geo_group.command("import")
 @click.argument("files", nargs=-1, required=True, type=READABLE)
 @with_appcontext
 def import_boundaries(files: tuple[Path, ...]) -> None:
-    """Takes boundaries (GeoJSON, WGS 84; properties name, name_eng, code); a known code is replaced."""
+    """Takes boundaries (GeoJSON, WGS 84; properties name, name_eng, code); a known code is replaced.
+
+    A folder stands for the *.geojson files in it.
+    """
     with speaking():
-        for path in files:
+        for path in _list_files(files):
             with db().writing() as session:
                 found = trips.import_towns(session, path)
             say(N_("%(file)s: 경계 %(count)s개를 들여왔어요."), file=path.name, count=found.count)
@@ -28,6 +32,13 @@ def import_boundaries(files: tuple[Path, ...]) -> None:
                 numbers = ", ".join(found.skipped)
                 sentence = N_("%(file)s: 쓸 수 없는 도형을 건너뛰었어요(%(numbers)s번째).")
                 say(sentence, err=True, file=path.name, numbers=numbers)
+
+
+def _list_files(paths: tuple[Path, ...]) -> list[Path]:
+    found = [sorted(path.glob("*.geojson")) if path.is_dir() else [path] for path in paths]
+    if not all(found):
+        raise NotFound("no_geojson", N_("폴더에 .geojson 파일이 없어요."))
+    return [path for inside in found for path in inside]
 
 
 @geo_group.command("add-place")

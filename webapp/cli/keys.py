@@ -8,7 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 from services import keys as key_rings
 from services.texts import N_
 from webapp.cli.speech import say, speaking
-from webapp.context import now, settings
+from webapp.context import db, keys, ledger, now, settings
 
 keys_group = AppGroup("keys", help="Backs the key rings up, tests a backup, rotates the audit key.")
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -40,7 +40,13 @@ def test_command(backup: Path) -> None:
 @click.argument("destination", type=FOLDER)
 @with_appcontext
 def rotate_command(destination: Path) -> None:
-    """Gives phones a fresh audit key, after backing the new ring up into DESTINATION; prints the key's id."""
+    """Gives phones a fresh audit key, after backing the new ring up into DESTINATION; prints the key's id.
+
+    The change is a record of the ledger.
+    """
     with speaking():
-        click.echo(key_rings.rotate_audit_key(settings(), destination, now()).hex())
+        with db().writing() as session:
+            key_id = key_rings.rotate_audit_key(settings(), destination, now())
+            ledger().append_audit_key(session, *keys().audit_public(), now())
+        click.echo(key_id.hex())
         say(N_("새 감사 키를 쓰기 시작했어요. 예전 키는 예전 증빙을 열려고 그대로 보관해요."), err=True)

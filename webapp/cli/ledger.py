@@ -5,7 +5,6 @@ Both run where the log's key ring lies, as the worker does; neither needs the we
 
 import getpass
 import sys
-from dataclasses import replace
 from typing import NoReturn
 
 import click
@@ -83,7 +82,7 @@ def _print_report(report: CheckReport) -> None:
 def _plan() -> ledgers.Plan:
     keys = _log_keys()
     trusted = verifier_keys(settings().origin, keys.signer)
-    return replace(make_plan(keys.pending_key), trusted_keys=trusted)
+    return make_plan(keys.pending_key, trusted)
 
 
 def _log_keys() -> LogKeys:

@@ -1,20 +1,30 @@
 """For those who run the server: is it alive, is it ready, how is it."""
 
+import hmac
+import math
+from datetime import datetime
+
 from flask import Blueprint, Response, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
-from services import migrate
-from services.errors import Forbidden
-from services.ledger import ledger_status
+from services import ledger, migrate
+from services.errors import BalgilError, Forbidden
 from webapp.access import public
-from webapp.context import db, settings
+from webapp.context import db, now, settings
 
 blueprint = Blueprint("health", __name__)
+
+NOTHING_YET = math.nan
 
 LEDGER_SIZE = Gauge("balgil_ledger_size", "Leaves under the newest published head")
 LEDGER_PENDING = Gauge("balgil_ledger_pending", "Records that have no place yet")
 LEDGER_REFUSED = Gauge("balgil_ledger_refused", "Records that the application did not write")
 LEDGER_TROUBLE = Gauge("balgil_ledger_trouble", "1 while something stops the sequencer")
+LEDGER_HEAD_AGE = Gauge(
+    "balgil_ledger_head_age_seconds", "Since the newest head was signed: grows without a worker"
+)
+LEDGER_CHECK_AGE = Gauge("balgil_ledger_check_age_seconds", "Since the last complete check of the ledger")
+LEDGER_FINDINGS = Gauge("balgil_ledger_findings", "What the last complete check of the ledger found wrong")
 
 
 @blueprint.get("/healthz")
@@ -30,23 +40,45 @@ def show_readiness() -> tuple[Response, int]:
     db().ping()
     if not migrate.is_current(db().engine):
         return jsonify(status="schema", ledger=None), 503
-    with db().reading() as session:
-        trouble = ledger_status(session).trouble_code
+    trouble = _find_trouble()
     return jsonify(
         status="ok" if trouble is None else "ledger", ledger=trouble
     ), 200 if trouble is None else 503
+
+
+def _find_trouble() -> str | None:
+    """Why nothing should be built on the ledger now, as a stable code.
+
+    The guard file is compared each time: a database can be put back while a process runs.
+    """
+    try:
+        start = ledger.verify_node(db(), ledger.Guard(settings().guard_path), settings().origin)
+        if start.size == 0:
+            raise ledger.LedgerNotOpen
+        with db().reading() as session:
+            return ledger.ledger_status(session).trouble_code
+    except BalgilError as error:
+        return error.code
 
 
 @blueprint.get("/metrics")
 @public
 def show_metrics() -> Response:
     token = settings().metrics_token
-    if token and request.headers.get("Authorization") != f"Bearer {token.get_secret_value()}":
+    given = request.headers.get("Authorization", "").encode()
+    if token and not hmac.compare_digest(given, f"Bearer {token.get_secret_value()}".encode()):
         raise Forbidden
     with db().reading() as session:
-        status = ledger_status(session)
+        status = ledger.ledger_status(session)
     LEDGER_SIZE.set(status.published_size)
     LEDGER_PENDING.set(status.pending)
     LEDGER_REFUSED.set(status.refused)
     LEDGER_TROUBLE.set(status.trouble_code is not None)
+    LEDGER_HEAD_AGE.set(_age_s(status.head_at))
+    LEDGER_CHECK_AGE.set(_age_s(status.checked_at))
+    LEDGER_FINDINGS.set(NOTHING_YET if status.findings is None else status.findings)
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _age_s(at: datetime | None) -> float:
+    return (now() - at).total_seconds() if at else NOTHING_YET

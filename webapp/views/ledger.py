@@ -13,7 +13,6 @@ from webapp.context import db, keys
 
 blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
 
-HIGHEST_LEVEL = 63
 TEXT = "text/plain; charset=utf-8"
 BYTES = "application/octet-stream"
 CHANGING = "no-cache"
@@ -37,12 +36,10 @@ def show_keys() -> Response:
     return _answer("".join(f"{text}\n" for text in texts).encode(), TEXT, CHANGING)
 
 
-@blueprint.get("/tile/<int:level>/<path:place>")
+@blueprint.get("/tile/<level:level>/<path:place>")
 @public
 def show_tile(level: int, place: str) -> Response:
     number, width = _get_place(place)
-    if level > HIGHEST_LEVEL:
-        raise NotFound
     with db().reading() as session:
         tile = ledgers.find_tile(session, level, number, width)
     return _answer(tile, BYTES, LASTING)
