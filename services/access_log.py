@@ -4,7 +4,7 @@ The one who was looked at can read it all; whoever looked cannot take it back. R
 확보조치 기준 제8조 asks for at least one year, two for large or sensitive data; nothing here deletes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,6 +99,12 @@ def list_looks(
     if before_id is not None:
         query = query.where(LookRow.id < before_id)
     return [_to_look(row) for row in session.scalars(query.order_by(LookRow.id.desc()).limit(limit))]
+
+
+def list_looks_among(session: Session, subject_id: int, what_ids: Collection[str]) -> list[Look]:
+    """Every look at one of these things of a person, newest first."""
+    query = select(LookRow).where(LookRow.subject_id == subject_id, LookRow.what_id.in_(what_ids))
+    return [_to_look(row) for row in session.scalars(query.order_by(LookRow.id.desc()))]
 
 
 def list_looks_at(session: Session, what_kind: str, what_id: str) -> list[Look]:

@@ -48,6 +48,7 @@ from services.people.enrolment_proof import (
 from services.people.first_administrator import create_first_administrator, has_administrator
 from services.people.hashing import hash_password
 from services.people.leads import Leadership, find_lead, list_led, load_leadership
+from services.people.leaving import end_service, resume_service
 from services.people.names import initials_of, normalise_number
 from services.people.notices import (
     NoticeKind,
@@ -72,6 +73,7 @@ from services.people.password_rules import check_password_rules
 from services.people.passwords import (
     IssuedPassword,
     change_password,
+    issue_first_passwords,
     issue_passwords,
     set_password,
     withdraw_password,
@@ -121,8 +123,6 @@ from services.people.staff import (
     choose_language,
     create_person,
     create_persons,
-    end_service,
-    resume_service,
     update_person,
 )
 from services.people.staff_file import (
@@ -136,13 +136,21 @@ from services.people.staff_file import (
     RowFate,
     apply_import,
     failing_rows_file,
+    get_failing_rows,
     get_plan,
     list_imports,
     plan_import,
     store_plan,
     undo_last_import,
 )
-from services.people.staff_list import StaffFilter, StaffPage, Standing, count_members, list_staff
+from services.people.staff_list import (
+    StaffFilter,
+    StaffPage,
+    Standing,
+    count_members,
+    count_standing,
+    list_staff,
+)
 from services.people.statements import StatementProof, begin_statement, complete_statement
 from services.people.tidy import tidy_people
 from services.people.units import (
@@ -160,30 +168,30 @@ from services.people.webauthn_answers import RelyingParty
 
 # fmt: off
 __all__ = [
-    "GRANTED_ROLES", "LANGUAGES", "BrowserSession", "Change", "ConsentState", "ConsentView",
-    "Credential", "Deputyship", "DeviceState", "DeviceToConfirm", "DeviceView", "Enrolment",
-    "EnrolmentQuestion", "Fate", "Field", "Grant", "ImportPlan", "ImportView", "IssuedPassword",
-    "Leadership", "MissingPerson", "NewDevice", "NewPerson", "NewSession", "NoticeKind", "NoticeView",
-    "Options", "PasskeyView", "Person", "Posting", "ProofKind", "RelyingParty", "Remark", "Role",
-    "RowFate", "SecondKind", "SignedIn", "StaffFilter", "StaffPage", "Standing", "StatementProof",
-    "UnitKind", "UnitView", "Visit", "acting_for", "apply_import", "appoint_deputy", "assign_person",
-    "begin_enrolment", "begin_passkey", "begin_passkey_sign_in", "begin_statement", "cancel_enrolment",
-    "change_password", "change_unit", "check_password_rules", "choose_language", "close_unit",
-    "compare_enrolled", "compare_retired", "compare_revoked", "complete_enrolment", "complete_passkey",
-    "complete_passkey_sign_in", "complete_statement", "confirm_device", "confirm_with_device",
-    "confirmation_message", "count_members", "count_staff", "count_unread_notices",
-    "create_first_administrator", "create_person", "create_persons", "create_unit", "current_consent",
-    "devices_by_id", "end_assignments", "end_deputy", "end_other_sessions", "end_role", "end_service",
-    "end_session", "enrol_demo_devices", "enrolment_challenge", "failing_rows_file", "find_deputy",
-    "find_device", "find_lead", "find_person", "find_person_by_number", "find_session", "find_unit",
-    "find_unproven_devices", "get_person", "get_plan", "get_unit", "grant_role", "has_administrator",
-    "hash_password", "initials_of", "issue_passwords", "list_consents", "list_deputies", "list_devices",
+    "GRANTED_ROLES", "LANGUAGES", "BrowserSession", "Change", "ConsentState", "ConsentView", "Credential",
+    "Deputyship", "DeviceState", "DeviceToConfirm", "DeviceView", "Enrolment", "EnrolmentQuestion", "Fate",
+    "Field", "Grant", "ImportPlan", "ImportView", "IssuedPassword", "Leadership", "MissingPerson",
+    "NewDevice", "NewPerson", "NewSession", "NoticeKind", "NoticeView", "Options", "PasskeyView", "Person",
+    "Posting", "ProofKind", "RelyingParty", "Remark", "Role", "RowFate", "SecondKind", "SignedIn",
+    "StaffFilter", "StaffPage", "Standing", "StatementProof", "UnitKind", "UnitView", "Visit", "acting_for",
+    "apply_import", "appoint_deputy", "assign_person", "begin_enrolment", "begin_passkey",
+    "begin_passkey_sign_in", "begin_statement", "cancel_enrolment", "change_password", "change_unit",
+    "check_password_rules", "choose_language", "close_unit", "compare_enrolled", "compare_retired",
+    "compare_revoked", "complete_enrolment", "complete_passkey", "complete_passkey_sign_in",
+    "complete_statement", "confirm_device", "confirm_with_device", "confirmation_message", "count_members",
+    "count_staff", "count_standing", "count_unread_notices", "create_first_administrator", "create_person",
+    "create_persons", "create_unit", "current_consent", "devices_by_id", "end_assignments", "end_deputy",
+    "end_other_sessions", "end_role", "end_service", "end_session", "enrol_demo_devices",
+    "enrolment_challenge", "failing_rows_file", "find_deputy", "find_device", "find_lead", "find_person",
+    "find_person_by_number", "find_session", "find_unit", "find_unproven_devices", "get_failing_rows",
+    "get_person", "get_plan", "get_unit", "grant_role", "has_administrator", "hash_password", "initials_of",
+    "issue_first_passwords", "issue_passwords", "list_consents", "list_deputies", "list_devices",
     "list_devices_to_confirm", "list_grants", "list_holders", "list_imports", "list_led", "list_members",
     "list_notices", "list_passkeys", "list_persons", "list_postings", "list_principals", "list_roles",
-    "list_sessions", "list_staff", "list_units", "list_units_below", "load_leadership",
-    "mark_notices_read", "names_of", "normalise_number", "notify", "numbers_of", "plan_import",
-    "possession_message", "record_consent", "remove_passkey", "rename_device", "rename_passkey",
-    "resume_service", "retire_device", "revoke_device", "search_persons", "set_password",
-    "sign_in_with_password", "store_plan", "tidy_people", "touch_session", "undo_last_import",
-    "update_person", "verify_enrolment", "withdraw_password",
+    "list_sessions", "list_staff", "list_units", "list_units_below", "load_leadership", "mark_notices_read",
+    "names_of", "normalise_number", "notify", "numbers_of", "plan_import", "possession_message",
+    "record_consent", "remove_passkey", "rename_device", "rename_passkey", "resume_service",
+    "retire_device", "revoke_device", "search_persons", "set_password", "sign_in_with_password",
+    "store_plan", "tidy_people", "touch_session", "undo_last_import", "update_person", "verify_enrolment",
+    "withdraw_password",
 ]

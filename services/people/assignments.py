@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.errors import Conflict, Invalid, NotFound
+from services.people.locks import lock_person
 from services.people.models import Assignment, UnitPeriod
 from services.people.periods import ONE_DAY, holds_on
 from services.texts import N_
@@ -25,6 +26,7 @@ def assign_person(
     Conflict `assigned_later` when a later assignment is already there.
     """
     title = normalise_title(title)
+    lock_person(session, staff_id)
     _check_unit(session, unit_id, from_on)
     rows = _from_day(session, staff_id, from_on)
     current = next((row for row in rows if row.from_on <= from_on), None)
@@ -45,6 +47,7 @@ def assign_person(
 
 def end_assignments(session: Session, staff_id: int, last_on: date) -> None:
     """Nobody works anywhere after leaving: ends what runs on, and takes back what was to begin later."""
+    lock_person(session, staff_id)
     for row in _from_day(session, staff_id, last_on):
         if row.from_on > last_on:
             session.delete(row)
@@ -63,13 +66,14 @@ def normalise_title(text: str) -> str:
 
 
 def _from_day(session: Session, staff_id: int, on: date) -> list[Assignment]:
-    """A person's assignments that hold on the day or begin after it, locked."""
+    """A person's assignments that hold on the day or begin after it."""
     still = (Assignment.until_on.is_(None)) | (Assignment.until_on >= on)
     query = select(Assignment).where(Assignment.staff_id == staff_id, still).order_by(Assignment.from_on)
-    return list(session.scalars(query.with_for_update()))
+    return list(session.scalars(query))
 
 
 def _check_unit(session: Session, unit_id: int, on: date) -> None:
+    """The unit exists, and is not closed by somebody else before this is done."""
     query = select(UnitPeriod.id).where(UnitPeriod.unit_id == unit_id, holds_on(UnitPeriod, on))
-    if session.scalar(query) is None:
+    if session.scalar(query.with_for_update(read=True)) is None:
         raise NotFound("unit_not_found", N_("그날에는 없는 부서예요."))

@@ -79,7 +79,8 @@ def list_devices_to_confirm(session: Session, staff_id: int, on: date) -> list[D
         return []
     confirmer = _load_confirmer(session, staff_id, on)
     owners = list_persons(session, {row.staff_id for row in rows}, on)
-    pairs = [(row, owners[row.staff_id]) for row in rows]
+    # Nobody is let in who has left meanwhile.
+    pairs = [(row, owners[row.staff_id]) for row in rows if owners[row.staff_id].is_in_service(on)]
     return [
         DeviceToConfirm(to_device_view(row), owner, second)
         for row, owner in pairs
@@ -98,7 +99,7 @@ def confirm_device(
     on = local_day(now)
     owner = list_persons(session, [row.staff_id], on)[row.staff_id]
     second = _load_confirmer(session, by_id, on).second_for(owner)
-    if second is None:
+    if second is None or not owner.is_in_service(on):
         raise Forbidden("not_the_lead", N_("이 직원의 팀장만 확인할 수 있어요."))
     if _is_waiting(row):
         by = names_of(session, [by_id])[by_id]

@@ -43,8 +43,9 @@ def appoint_deputy(
 ) -> Deputyship:
     """Lets a person decide for another from one day to another; the same again changes nothing.
 
-    Raises: Invalid `period`, `deputy_self`; NotFound; Conflict `deputy_taken` when a deputy is already there
-    on one of the days, `deputy_cycle` when the deputy is, through others, deputised by the principal.
+    Raises: Invalid `period`, `deputy_self`, `deputy_away` for one who is not in service on all of the days;
+    NotFound; Conflict `deputy_taken` when a deputy is already there on one of the days, `deputy_cycle` when
+    the deputy is, through others, deputised by the principal.
     """
     _check(session, principal_id, deputy_id, from_on, until_on)
     lock_subject(session, "deputies")
@@ -77,6 +78,18 @@ def end_deputy(session: Session, deputyship_id: int, principal_id: int, from_on:
         session.delete(row)
     else:
         row.until_on = min(row.until_on, from_on - ONE_DAY)
+    session.flush()
+
+
+def end_deputyships(session: Session, staff_id: int, last_on: date) -> None:
+    """Nobody stands in for, or is stood in for by, who is no longer here."""
+    after = last_on + ONE_DAY
+    hers = (Deputy.principal_id == staff_id) | (Deputy.deputy_id == staff_id)
+    for row in session.scalars(select(Deputy).where(hers, meets(Deputy, after, None))):
+        if row.from_on >= after:
+            session.delete(row)
+        else:
+            row.until_on = last_on
     session.flush()
 
 
@@ -128,7 +141,11 @@ def _check(session: Session, principal_id: int, deputy_id: int, from_on: date, u
     if principal_id == deputy_id:
         raise Invalid("deputy_self", N_("본인을 대리로 정할 수 없어요."))
     get_staff_row(session, principal_id)
-    get_staff_row(session, deputy_id)
+    deputy = get_staff_row(session, deputy_id)
+    begins_late = deputy.joined_on is not None and deputy.joined_on > from_on
+    if begins_late or (deputy.left_on is not None and deputy.left_on < until_on):
+        sentence = N_("그 기간에 근무하지 않는 직원이에요. 다른 사람을 정해 주세요.")
+        raise Invalid("deputy_away", sentence, fields={"deputy_id": sentence})
 
 
 def _check_cycle(session: Session, principal_id: int, deputy_id: int, from_on: date, until_on: date) -> None:

@@ -32,13 +32,14 @@ def hash_drawn_password(password: str) -> str:
 def is_password(stored: str | None, password: str) -> bool:
     """Whether this is the password behind the hash.
 
-    The full work is done for no hash and for a cheap one too, so that the time of an answer does not tell
-    which staff numbers exist, or whose first password still waits.
+    The work of a chosen password and that of a drawn one are both done, whichever is stored and if none is:
+    the time of an answer does not tell which staff numbers exist, or whose first password still waits.
     """
     candidate = _normalise(password)
-    if stored is None or needs_rehash(stored):
-        _is_behind(_hash_of_nobody(), candidate)
-    return stored is not None and _is_behind(stored, candidate)
+    is_drawn = stored is not None and needs_rehash(stored)
+    chosen = _is_behind(stored if stored and not is_drawn else _hash_of_nobody(_HASHER), candidate)
+    drawn = _is_behind(stored if stored and is_drawn else _hash_of_nobody(_DRAWN_HASHER), candidate)
+    return stored is not None and (drawn if is_drawn else chosen)
 
 
 def needs_rehash(stored: str) -> bool:
@@ -54,8 +55,8 @@ def _is_behind(stored: str, candidate: str) -> bool:
 
 
 @cache
-def _hash_of_nobody() -> str:
-    return _HASHER.hash("no password has this length, so nobody ever types it" * 4)
+def _hash_of_nobody(hasher: PasswordHasher) -> str:
+    return hasher.hash("no password has this length, so nobody ever types it" * 4)
 
 
 def _normalise(password: str) -> str:

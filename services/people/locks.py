@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.db import Base
+from services.people.models import Staff
 
 
 def lock_subject(session: Session, name: str) -> None:
@@ -19,6 +20,15 @@ def lock_subject(session: Session, name: str) -> None:
     if _is_postgresql(session):
         number = int.from_bytes(sha256(b"balgil-people\x00" + name.encode()).digest()[:8], signed=True)
         session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def lock_person(session: Session, staff_id: int) -> None:
+    """Waits for whoever else changes this person's periods: two who look first would both find room.
+
+    Rows that merely refer to the person, such as captures, do not wait.
+    """
+    if _is_postgresql(session):
+        session.execute(select(Staff.id).where(Staff.id == staff_id).with_for_update(key_share=True))
 
 
 def insert_missing(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

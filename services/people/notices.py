@@ -38,7 +38,7 @@ SENTENCES: Mapping[str, str] = {
     NoticeKind.DEVICE_REJECTED: N_("기기 ‘%(label)s’ 등록을 취소했어요."),
     NoticeKind.DEVICE_RETIRED: N_("기기 ‘%(label)s’ 사용을 끝냈어요. 그 기기로 남긴 증빙은 그대로 유효해요."),
     NoticeKind.DEVICE_REVOKED: N_(
-        "기기 ‘%(label)s’ 분실을 신고했어요. 그 뒤의 증빙은 확인이 필요하다고 표시돼요."
+        "기기 ‘%(label)s’ 분실을 신고했어요. 이제부터 그 기기로 찍은 증빙은 진본으로 확인되지 않아요."
     ),
     NoticeKind.LOOKED_CLOSER: N_("감사 담당자가 위치를 자세히 봤어요. 사유: %(reason)s"),
 }

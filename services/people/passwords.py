@@ -9,15 +9,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from services.clock import local_day
 from services.db import Database
 from services.errors import Conflict, Invalid
 from services.people.hashing import hash_drawn_password, hash_password, is_password
-from services.people.models import Password, Staff
+from services.people.models import Passkey, Password, Staff
 from services.people.notices import NoticeKind, notify
 from services.people.password_rules import check_password_rules
+from services.people.periods import in_service
 from services.people.sessions import SignedIn, end_other_sessions
 from services.people.throttle import BROWSER, Spending, charge_attempt, refund_attempt
 from services.texts import N_
@@ -48,6 +50,24 @@ def issue_passwords(session: Session, staff_ids: Collection[int], now: datetime)
         select(Staff.id, Staff.number, Staff.name).where(Staff.id.in_(staff_ids)).order_by(Staff.number)
     ).all()
     return [_issue(session, row.id, row.number, row.name, now) for row in rows]
+
+
+def issue_first_passwords(
+    session: Session, staff_ids: Collection[int], now: datetime
+) -> list[IssuedPassword]:
+    """The same for many at once, leaving out those who have a way in of their own: nobody is signed out."""
+    waiting = select(Staff.id).where(
+        Staff.id.in_(staff_ids), in_service(local_day(now)), ~has_own_password(), ~has_passkey()
+    )
+    return issue_passwords(session, session.scalars(waiting).all(), now)
+
+
+def has_own_password() -> ColumnElement[bool]:
+    return exists().where(Password.staff_id == Staff.id, ~Password.must_change)
+
+
+def has_passkey() -> ColumnElement[bool]:
+    return exists().where(Passkey.staff_id == Staff.id)
 
 
 def withdraw_password(session: Session, staff_id: int) -> None:

@@ -27,8 +27,9 @@ def meets(table: Dated, from_on: date, until_on: date | None) -> ColumnElement[b
 
 
 def in_service(on: Day) -> ColumnElement[bool]:
-    """Whether a member of staff still works here on the day."""
-    return or_(Staff.left_on.is_(None), Staff.left_on >= on)
+    """Whether a member of staff works here on the day: has begun, and has not left."""
+    begun = or_(Staff.joined_on.is_(None), Staff.joined_on <= on)
+    return and_(begun, or_(Staff.left_on.is_(None), Staff.left_on >= on))
 
 
 def check_period(from_on: date, until_on: date | None) -> None:

@@ -39,6 +39,11 @@ class Person:
     title: str
     is_lead: bool
 
+    def is_in_service(self, on: date) -> bool:
+        return (self.joined_on is None or self.joined_on <= on) and (
+            self.left_on is None or on <= self.left_on
+        )
+
     @property
     def place(self) -> str:
         """Department and team as they are written one after the other."""

@@ -65,7 +65,7 @@ def _pairs(session: Session, records: Sequence[Record]) -> list[tuple[Record, De
 def _numbers(session: Session, records: Sequence[Record]) -> dict[int, str]:
     wanted = [record.facts.get("staff_number") for record in records]
     query = select(Staff.id, Staff.number).where(Staff.number.in_(wanted))
-    return dict(session.execute(query).tuples().all())
+    return {row.id: row.number for row in session.execute(query)}
 
 
 def _device_id(record: Record) -> bytes:

@@ -1,14 +1,15 @@
 """What people may do beyond their own affairs. Everybody is staff; who leads a unit is a team lead."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services.errors import Conflict, Invalid
-from services.people.locks import lock_subject
+from services.people.locks import lock_person, lock_subject
 from services.people.models import Assignment, RoleGrant, Staff
 from services.people.periods import ONE_DAY, check_period, holds_on, in_service, meets
 from services.people.persons import Person, list_persons
@@ -48,11 +49,15 @@ def grant_role(
 ) -> None:
     """Gives a role from a day on; a grant that meets an earlier one of the same role takes its place.
 
-    Raises: Invalid `role` for one that is nobody's to give; Invalid `period`.
+    Raises: Invalid `role` for one that is nobody's to give; Invalid `period`; Conflict `last_administrator`
+    when the end of this grant would leave nobody to look after the organisation.
     """
     if role not in GRANTED_ROLES:
         raise Invalid("role", N_("따로 줄 수 있는 권한이 아니에요."))
     check_period(from_on, until_on)
+    if role is Role.ADMINISTRATOR and until_on is not None:
+        check_administrator_stays(session, staff_id, until_on)
+    lock_person(session, staff_id)
     for earlier in _grants(session, staff_id, role, from_on, until_on):
         if earlier.from_on >= from_on:
             session.delete(earlier)
@@ -79,12 +84,12 @@ def end_role(session: Session, staff_id: int, role: Role, from_on: date) -> None
     """
     if role is Role.ADMINISTRATOR:
         check_administrator_stays(session, staff_id, from_on - ONE_DAY)
-    for grant in _grants(session, staff_id, role, from_on, None):
-        if grant.from_on >= from_on:
-            session.delete(grant)
-        else:
-            grant.until_on = from_on - ONE_DAY
-    session.flush()
+    _end(session, staff_id, [role], from_on)
+
+
+def end_roles(session: Session, staff_id: int, last_on: date) -> None:
+    """Who leaves takes no role along, and finds none waiting on the day of a return."""
+    _end(session, staff_id, GRANTED_ROLES, last_on + ONE_DAY)
 
 
 def list_roles(session: Session, staff_id: int, on: date) -> frozenset[Role]:
@@ -119,12 +124,63 @@ def list_holders(session: Session, role: Role, on: date) -> list[Person]:
 
 
 def check_administrator_stays(session: Session, staff_id: int, last_on: date) -> None:
-    """Raises: Conflict `last_administrator` when after the day only this person would have been one."""
+    """Raises: Conflict `last_administrator` when without this person some day after this one had none."""
     lock_subject(session, "administrators")
     after = last_on + ONE_DAY
-    holders = {person.id for person in list_holders(session, Role.ADMINISTRATOR, after)}
-    if holders == {staff_id}:
+    terms = _administrators_from(session, after)
+    others = [term for term in terms if term.staff_id != staff_id]
+    if len(others) < len(terms) and not _covers_all_days(others, after):
         raise Conflict("last_administrator", N_("마지막 관리자예요. 다른 관리자를 먼저 정해 주세요."))
+
+
+@dataclass(frozen=True)
+class _Term:
+    """From when to when somebody is an administrator in fact: granted, and in service."""
+
+    staff_id: int
+    from_on: date
+    until_on: date | None
+
+
+def _administrators_from(session: Session, on: date) -> list[_Term]:
+    """The terms that hold on the day or begin after it."""
+    query = (
+        select(RoleGrant, Staff.joined_on, Staff.left_on)
+        .join(Staff, Staff.id == RoleGrant.staff_id)
+        .where(RoleGrant.role == Role.ADMINISTRATOR, meets(RoleGrant, on, None))
+        .where(or_(Staff.left_on.is_(None), Staff.left_on >= on))
+    )
+    return [
+        _Term(
+            grant.staff_id,
+            max(grant.from_on, joined_on or grant.from_on),
+            min((day for day in (grant.until_on, left_on) if day), default=None),
+        )
+        for grant, joined_on, left_on in session.execute(query)
+    ]
+
+
+def _covers_all_days(terms: Sequence[_Term], on: date) -> bool:
+    """Whether from the day on somebody is one on every day, without an end."""
+    day = on
+    while True:
+        holding = [
+            t.until_on for t in terms if t.from_on <= day and (t.until_on is None or t.until_on >= day)
+        ]
+        if not holding or None in holding:
+            return bool(holding)
+        day = max(until for until in holding if until) + ONE_DAY
+
+
+def _end(session: Session, staff_id: int, roles: Iterable[Role], from_on: date) -> None:
+    lock_person(session, staff_id)
+    for role in roles:
+        for grant in _grants(session, staff_id, role, from_on, None):
+            if grant.from_on >= from_on:
+                session.delete(grant)
+            else:
+                grant.until_on = from_on - ONE_DAY
+    session.flush()
 
 
 def _grants(
@@ -133,4 +189,4 @@ def _grants(
     query = select(RoleGrant).where(
         RoleGrant.staff_id == staff_id, RoleGrant.role == role, meets(RoleGrant, from_on, until_on)
     )
-    return list(session.scalars(query.with_for_update()))
+    return list(session.scalars(query))

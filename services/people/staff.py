@@ -1,4 +1,4 @@
-"""Members of staff come, change and leave. They are matched by staff number, never by name."""
+"""Members of staff come and change. They are matched by staff number, never by name."""
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.errors import Conflict, Invalid, NotFound
-from services.people.assignments import assign_person, end_assignments, normalise_title
+from services.people.assignments import assign_person, normalise_title
 from services.people.models import Assignment, Password, RoleGrant, Staff
 from services.people.names import initials_of, normalise_email, normalise_name, normalise_number
-from services.people.roles import Role, check_administrator_stays, grant_role
+from services.people.roles import Role, grant_role
 from services.texts import N_
 
 LANGUAGES = ("ko", "en")
@@ -86,24 +86,6 @@ def choose_language(session: Session, staff_id: int, language: str) -> None:
     if language not in LANGUAGES:
         raise Invalid("language")
     get_staff_row(session, staff_id).language = language
-    session.flush()
-
-
-def end_service(session: Session, staff_id: int, last_on: date) -> None:
-    """A person leaves after a day: signed-in browsers end by themselves, what was kept stays.
-
-    Raises: NotFound; Conflict `last_administrator`.
-    """
-    row = get_staff_row(session, staff_id)
-    check_administrator_stays(session, staff_id, last_on)
-    row.left_on = last_on
-    end_assignments(session, staff_id, last_on)
-    session.flush()
-
-
-def resume_service(session: Session, staff_id: int) -> None:
-    """Takes a leaving back; the new assignment is a step of its own."""
-    get_staff_row(session, staff_id).left_on = None
     session.flush()
 
 

@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import func, not_, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.people.models import Assignment, RoleGrant, Staff
+from services.people.models import Assignment, Password, RoleGrant, Staff
 from services.people.names import fold_for_search
+from services.people.passwords import has_own_password, has_passkey
 from services.people.periods import holds_on, in_service
 from services.people.persons import Person, PersonQuery, matches, persons_on
 from services.people.roles import Role
 
 
 class Standing(StrEnum):
-    """In service; among them those without a unit; no longer in service."""
+    """In service; among them those without a unit, and those whom no password was ever issued; those whose
+    first password still waits; not yet and no longer in service."""
 
     IN_SERVICE = "in_service"
     WITHOUT_UNIT = "without_unit"
+    WITHOUT_PASSWORD = "without_password"  # noqa: S105 - a word, no secret
+    FIRST_PASSWORD = "first_password"  # noqa: S105 - a word, no secret
+    COMING = "coming"
     LEFT = "left"
 
 
@@ -49,6 +54,10 @@ def list_staff(session: Session, wanted: StaffFilter, on: date, *, offset: int, 
     return StaffPage(tuple(Person(**row._asdict()) for row in session.execute(ordered)), total)
 
 
+def count_standing(session: Session, standing: Standing, on: date) -> int:
+    return list_staff(session, StaffFilter(standing=standing), on, offset=0, limit=1).total
+
+
 def count_members(session: Session, on: date) -> dict[int, int]:
     """How many work in each unit itself on a day, by unit id; empty units are left out."""
     query = (
@@ -60,10 +69,25 @@ def count_members(session: Session, on: date) -> dict[int, int]:
     return {row.unit_id: row.members for row in session.execute(query)}
 
 
+def _stands(standing: Standing, on: date) -> list[ColumnElement[bool]]:
+    has_password = exists().where(Password.staff_id == Staff.id)
+    match standing:
+        case Standing.LEFT:
+            return [Staff.left_on < on]
+        case Standing.COMING:
+            return [Staff.joined_on > on]
+        case Standing.WITHOUT_UNIT:
+            return [in_service(on), Assignment.unit_id.is_(None)]
+        case Standing.WITHOUT_PASSWORD:
+            return [in_service(on), ~has_password, ~has_passkey()]
+        case Standing.FIRST_PASSWORD:
+            return [in_service(on), has_password, ~has_own_password(), ~has_passkey()]
+        case _:
+            return [in_service(on)]
+
+
 def _narrow(query: PersonQuery, wanted: StaffFilter, on: date) -> PersonQuery:
-    query = query.where(not_(in_service(on)) if wanted.standing is Standing.LEFT else in_service(on))
-    if wanted.standing is Standing.WITHOUT_UNIT:
-        query = query.where(Assignment.unit_id.is_(None))
+    query = query.where(*_stands(wanted.standing, on))
     text = fold_for_search(wanted.text)
     if text:
         query = query.where(matches(text))

@@ -38,8 +38,9 @@ class Budget:
 
 ACCOUNT = Budget("account", free=5, first_wait_s=30, longest_wait_s=900, forget_one_s=1800)
 BROWSER = Budget("browser", free=10, first_wait_s=30, longest_wait_s=900, forget_one_s=600)
-# A whole town hall may stand behind one address on the morning after the holidays.
-ADDRESS = Budget("address", free=50, first_wait_s=5, longest_wait_s=900, forget_one_s=60)
+# A whole town hall stands behind one address on its first morning, and one in four mistypes: nobody may pay
+# for that with a quarter of an hour. Who guesses at one account after another gets three tries a minute.
+ADDRESS = Budget("address", free=50, first_wait_s=5, longest_wait_s=60, forget_one_s=20)
 # Many addresses with one guess each: strangers share a trickle, known browsers and passkeys are not touched.
 EVERYBODY = Budget("everybody", free=300, first_wait_s=1, longest_wait_s=5, forget_one_s=3)
 

@@ -3,6 +3,7 @@
 Invariants
 - The periods of one unit never overlap, and one day knows at most one parent.
 - No unit is its own ancestor on any day; a team has no units below it.
+- One change at a time: two that each keep the tree a tree could together close a circle.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.errors import Conflict, Invalid, NotFound
+from services.people.locks import lock_subject
 from services.people.models import Assignment, Unit, UnitPeriod
 from services.people.names import normalise_name
 from services.people.periods import ONE_DAY, check_period, holds_on
@@ -55,6 +57,7 @@ def create_unit(
     """
     check_period(from_on, until_on)
     name = normalise_name(name)
+    _lock_tree(session)
     _check_place(session, kind, parent_id, from_on)
     _check_name_is_free(session, name, parent_id, from_on, None)
     unit = Unit(kind=kind)
@@ -73,6 +76,7 @@ def change_unit(session: Session, unit_id: int, name: str, parent_id: int | None
     Raises: NotFound; Invalid `name`, `unit_parent`; Conflict `unit_name_taken`, `unit_loop`, or
     `unit_changes_later` when a later change is already planned.
     """
+    _lock_tree(session)
     period = _get_period(session, unit_id, from_on)
     name = normalise_name(name)
     if (name, parent_id) == (period.name, period.parent_id):
@@ -97,6 +101,7 @@ def close_unit(session: Session, unit_id: int, last_on: date) -> None:
 
     Raises: NotFound; Conflict `unit_in_use` while somebody is assigned to it, or a unit belongs to it, later.
     """
+    _lock_tree(session)
     period = _get_period(session, unit_id, last_on)
     _check_last(session, unit_id, last_on)
     _check_unused(session, unit_id, last_on + ONE_DAY)
@@ -159,6 +164,10 @@ def _in_tree_order(rows: list[UnitView]) -> Iterable[UnitView]:
         pending.extend((child, depth + 1) for child in children.get(row.id, []))
 
 
+def _lock_tree(session: Session) -> None:
+    lock_subject(session, "units")
+
+
 def _get_period(session: Session, unit_id: int, on: date) -> UnitPeriod:
     query = select(UnitPeriod).where(UnitPeriod.unit_id == unit_id, holds_on(UnitPeriod, on))
     period = session.scalars(query.with_for_update()).one_or_none()
@@ -197,7 +206,7 @@ def _check_loop(session: Session, unit_id: int, parent_id: int | None, from_on: 
         above = parent_id
         while above is not None:
             if above == unit_id:
-                raise Conflict("unit_loop", N_("부서를 자기 아래 부서로 옮길 수 없어요."))
+                raise Conflict("unit_loop", N_("부서를 자기 하위 부서로 옮길 수 없어요."))
             above = parents.get(above)
 
 

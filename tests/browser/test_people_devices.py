@@ -66,6 +66,7 @@ def test_the_lead_lets_a_new_phone_in_with_one_tap(
         lead.goto(f"{server.url}/devices/confirmations")
         expect(lead.locator(".code")).to_contain_text(code)
         lead.get_by_role("button", name="기기 확인").click()
+        expect(lead.get_by_role("status").filter(has_text="기기를 확인했어요")).to_be_visible()
     # The phone's page goes on by itself.
     expect(page.get_by_text("사용 중")).to_be_visible(timeout=15_000)
     expect(page.get_by_text("눌러 확인")).to_be_visible()
@@ -151,7 +152,11 @@ def test_a_lost_phone_is_reported_and_another_enrolled_in_one_flow(
         new.get_by_role("button", name="사용 끝내기").click()
         expect(new).to_have_url(f"{server.url}/me/devices/new")
         begin(new, server, PasskeyStore(new), "새 전화", "이 기기에 새 패스키를 만들어 등록")
-    # What turns up again has lost its right, and says how to get it back: with a new key.
+    # Who finds it is signed out. What turns up again has lost its right, and says how to get it back: with a
+    # new key.
+    page.goto(f"{server.url}/me/devices")
+    expect(page).to_have_url(f"{server.url}/sign-in?next=%2Fme%2Fdevices")
+    open_session(page, server, "traveller")
     page.goto(f"{server.url}/me/devices")
     expect(page.get_by_text("이 기기의 등록은 끝났어요")).to_be_visible()
     begin(page, server, store, "찾은 전화")
@@ -179,7 +184,7 @@ def test_consent_is_asked_on_its_own_page_and_can_be_withdrawn(server: Server, p
     expect(page.locator(".chip").filter(has_text="동의함").first).to_be_visible()
     page.get_by_role("button", name="잠시 멈추기").click()
     page.get_by_role("button", name="다시 켜기").click()
-    page.get_by_role("link", name="동의 거두기").click()
-    page.get_by_role("button", name="동의를 거두고 0건 파기하기").click()
-    expect(page.get_by_role("button", name="이제 동의하기")).to_be_visible()
+    page.get_by_role("link", name="동의 철회하기").click()
+    page.get_by_role("button", name="동의를 철회하고 0건 파기하기").click()
+    expect(page.get_by_role("button", name="동의하기")).to_be_visible()
     expect(page.get_by_text("내가 정한 기록 4건")).to_be_visible()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import watch
 from tests.browser.conftest import add_cast, open_session
@@ -15,6 +15,7 @@ from tests.browser.looks import (
     find_cut_text,
     find_overflow,
     find_small_targets,
+    find_squeezed_text,
     open_look,
     take_picture,
 )
@@ -46,6 +47,7 @@ PAGES = {
     "unit-new": ("/admin/units/new", "administrator"),
     "staff": ("/admin/staff", "administrator"),
     "staff-none": ("/admin/staff?q=%EC%97%86%EB%8A%94", "administrator"),
+    "staff-without-password": ("/admin/staff?standing=without_password", "administrator"),
     "person": ("/admin/staff/{0.traveller}", "administrator"),
     "person-new": ("/admin/staff/new", "administrator"),
     "imports": ("/admin/imports", "administrator"),
@@ -94,6 +96,26 @@ def test_every_page_is_in_order(browser: Browser, server: Server, world: World, 
         assert {name: found for name, found in wrong.items() if found} == {}
 
 
+def test_first_passwords_are_printed_as_slips(browser: Browser, server: Server, world: World) -> None:
+    with open_look(browser, server.url, LOOKS[0]) as context:
+        page = context.new_page()
+        faults = watch(page)
+        open_session(page, server, "administrator")
+        page.goto(f"{server.url}/admin")
+        page.get_by_role("link", name="한꺼번에 발급하기").click()
+        page.get_by_role("button", name="첫 비밀번호 발급").click()
+        expect(page.get_by_role("list", name="첫 비밀번호").get_by_role("listitem")).to_have_count(1)
+        page.evaluate("() => document.fonts.ready.then(() => true)")
+        take_picture(page, f"people-slips-{LOOKS[0]}")
+        assert [*find_faults(page), *faults] == []
+
+
 def find_faults(page: Page) -> list[str]:
     overflow = [f"{pixels} px too wide"] if (pixels := find_overflow(page)) else []
-    return [*overflow, *find_cut_text(page), *find_small_targets(page), *find_axe_violations(page)]
+    return [
+        *overflow,
+        *find_cut_text(page),
+        *find_squeezed_text(page),
+        *find_small_targets(page),
+        *find_axe_violations(page),
+    ]

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from services import people
 from services.db import Database
-from services.errors import Conflict, Malformed, NotFound
+from services.errors import Conflict, Invalid, Malformed, NotFound
 from services.people import Fate, Field
 from services.people.models import Assignment, RoleGrant, Staff, StaffImport, Unit, UnitPeriod
 from tests.factories import NOW, TODAY, Cast, make_cast, sqlite_only
@@ -136,6 +136,40 @@ def test_lost_zeros_are_put_back_and_said(session: Session, cast: Cast) -> None:
     assert (planned.rows[0].number, fates(planned)) == ("001001", ["unchanged"])
     assert notes(planned) == ["zeros_restored"]
     assert planned.rows[0].notes[0].params == {"padded": "001001"}
+
+
+def sheet_of(*rows: list[object]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@sqlite_only
+def test_zeros_of_a_first_file_come_back_by_what_the_administrator_knows(session: Session) -> None:
+    """Nobody is known yet, and the spreadsheet has eaten them all: the file itself cannot tell."""
+    data = sheet_of(["사번", "이름", "부서"], [1001, "김가람", "건축과"], [12001, "이나루", "건축과"])
+    guessed = people.plan_import(session, data, "a.xlsx", TODAY, creates_units=True)
+    assert [row.number for row in guessed.rows] == ["1001", "12001"]
+    assert guessed.new_widths == (4, 5)
+    told = people.plan_import(session, data, "a.xlsx", TODAY, creates_units=True, number_width=6)
+    assert [row.number for row in told.rows] == ["001001", "012001"]
+    assert told.new_widths == (6,)
+    # What was said is kept with the plan.
+    token = people.store_plan(session, told, NOW)
+    assert people.get_plan(session, token).rows == told.rows
+    for width in (0, 21):
+        with pytest.raises(Invalid) as refusal:
+            people.plan_import(session, data, "a.xlsx", TODAY, number_width=width)
+        assert refusal.value.fields.keys() == {"number_width"}
+
+
+@sqlite_only
+def test_a_last_day_at_the_end_of_time_changes_nothing(session: Session, cast: Cast) -> None:
+    assert fates(plan(session, "001002,이나루,건축과,건축허가팀,주무관,,,,9999-12-31")) == ["unchanged"]
+    assert reasons(plan(session, "001002,이나루,,,,,,9999-12-31,")) == ["date_invalid"]
 
 
 @sqlite_only
@@ -398,9 +432,26 @@ def failing_file(planned: people.ImportPlan) -> list[list[openpyxl.cell.Cell]]:
 def test_the_failing_rows_come_back_as_a_file_with_their_reasons(session: Session, cast: Cast) -> None:
     planned = plan(session, "009001,강하늘,건축과,,", "009002,강바다,없는과,,", "12_3,강산,건축과,,")
     rows = [[cell.value or "" for cell in row] for row in failing_file(planned)]
-    assert rows[0] == [*HEADER.split(","), "반영하지 못한 까닭"]
+    assert rows[0] == [*HEADER.split(","), "반영하지 못한 이유"]
     assert [row[0] for row in rows[1:]] == ["009002", "12_3"]
     assert rows[1][-1].startswith("‘없는과’ 부서가 없어요.")
+
+
+@sqlite_only
+def test_failing_rows_are_still_there_after_the_others_were_applied(session: Session, cast: Cast) -> None:
+    planned = plan(session, "009001,강하늘,건축과,,", "9002,강바다,없는과,,")
+    assert apply(session, cast, planned).keeps_failing
+    kept = people.failing_rows_file(people.get_failing_rows(session, planned.id))
+    sheet = openpyxl.load_workbook(io.BytesIO(kept)).active
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert rows[0] == [*HEADER.split(","), "반영하지 못한 이유"]
+    # The zeros that the file had lost stand there: as text nothing puts them back.
+    assert [row[:3] for row in rows[1:]] == [["009002", "강바다", "없는과"]]
+    people.tidy_people(session, NOW + 15 * DAY)
+    with pytest.raises(NotFound) as refusal:
+        people.get_failing_rows(session, planned.id)
+    assert refusal.value.code == "failing_rows_gone"
+    assert "강바다" not in repr(session.get_one(StaffImport, planned.id).plan)
 
 
 @sqlite_only
@@ -451,6 +502,22 @@ def test_a_file_without_rows_changes_nothing(session: Session, cast: Cast) -> No
     people.undo_last_import(session, cast.administrator, NOW)
     with pytest.raises(Malformed):
         people.plan_import(session, b"", "명단.csv", TODAY)
+
+
+def test_the_tree_is_not_read_anew_for_every_row(sqlite_database: Database) -> None:
+    """A first file of twenty thousand rows would else keep everybody else from writing for minutes."""
+    asked = []
+    with sqlite_database.writing() as session:
+        cast = make_cast(session)
+        lines = [f"{n:06},김하나,도시과,도시{n % 2}팀,주무관" for n in range(100_000, 100_200)]
+        planned = plan(session, *lines, creates_units=True)
+        event.listen(
+            sqlite_database.engine,
+            "before_cursor_execute",
+            lambda _c, _u, statement, *_: asked.append(statement) if "unit_periods" in statement else None,
+        )
+        apply(session, cast, planned)
+    assert len(asked) < 30
 
 
 def test_a_whole_city_is_planned_and_applied(sqlite_database: Database) -> None:

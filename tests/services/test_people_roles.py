@@ -1,6 +1,6 @@
 """Roles with their days, and deputies who never stand in a circle."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -87,6 +87,32 @@ def test_the_last_administrator_stays(session: Session, cast: Cast) -> None:
     grant(session, cast, cast.auditor, Role.ADMINISTRATOR, TODAY)
     people.end_service(session, cast.administrator, TODAY)
     assert [p.id for p in people.list_holders(session, Role.ADMINISTRATOR, TODAY + ONE_DAY)] == [cast.auditor]
+
+
+def refused(take_away: Callable[[], None]) -> bool:
+    with pytest.raises(Conflict) as refusal:
+        take_away()
+    return refusal.value.code == "last_administrator"
+
+
+def test_an_administrator_for_a_while_is_none_for_good(session: Session, cast: Cast) -> None:
+    grant(session, cast, cast.auditor, Role.ADMINISTRATOR, TODAY, WEEK)
+    assert refused(lambda: people.end_role(session, cast.administrator, Role.ADMINISTRATOR, TODAY))
+    assert refused(lambda: people.end_service(session, cast.administrator, TODAY))
+    # The same by a new grant that ends: it would take the place of the one without an end.
+    assert refused(lambda: grant(session, cast, cast.administrator, Role.ADMINISTRATOR, TODAY, WEEK))
+    # Two whose days follow each other are one who stays.
+    grant(session, cast, cast.director, Role.ADMINISTRATOR, WEEK + ONE_DAY)
+    people.end_role(session, cast.administrator, Role.ADMINISTRATOR, TODAY)
+
+
+def test_of_two_administrators_only_one_goes_whatever_the_order_of_days(session: Session, cast: Cast) -> None:
+    grant(session, cast, cast.auditor, Role.ADMINISTRATOR, TODAY)
+    people.end_service(session, cast.auditor, WEEK)
+    assert refused(lambda: people.end_role(session, cast.administrator, Role.ADMINISTRATOR, TODAY))
+    late = people.NewPerson("009001", "강하늘", WEEK, roles=[Role.ADMINISTRATOR])
+    people.create_person(session, late, None, NOW)
+    people.end_role(session, cast.administrator, Role.ADMINISTRATOR, TODAY)
 
 
 def test_a_deputy_decides_for_her_principal_on_the_days_only(session: Session, cast: Cast) -> None:

@@ -12,7 +12,14 @@ import pytest
 from services.errors import Malformed
 from services.people.roles import Role
 from services.people.staff_file import sheets
-from services.people.staff_file.cells import CellError, read_date, read_number, read_roles, read_yes
+from services.people.staff_file.cells import (
+    CellError,
+    read_date,
+    read_last_day,
+    read_number,
+    read_roles,
+    read_yes,
+)
 from services.people.staff_file.columns import Columns, Field, find_columns
 from services.people.staff_file.reader import read_table
 from services.people.staff_file.rows import usual_width
@@ -134,6 +141,52 @@ def rewritten(data: bytes, part: str, change: object) -> bytes:
     return file.getvalue()
 
 
+def test_cells_merged_downwards_count_for_each_of_their_rows() -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["직원번호", "이름", "소속", None],
+        [None, None, "부서", "팀"],
+        ["1", "김가람", "건축과", "허가팀"],
+        ["2", "이나루", None, None],
+        ["3", "한바다", "총무과", None],
+        [None, None, None, None],
+        ["4", "윤사랑", None, None],
+    ):
+        book.active.append(row)
+    for cells in ("A1:A2", "B1:B2", "C1:D1", "C3:C4", "D3:D4", "C5:C9"):
+        book.active.merge_cells(cells)
+    file = io.BytesIO()
+    book.save(file)
+    rows = read_table(file.getvalue())
+    assert find_columns(rows).last_row == 2
+    assert texts(rows)[2:] == [
+        ["1", "김가람", "건축과", "허가팀"],
+        ["2", "이나루", "건축과", "허가팀"],
+        ["3", "한바다", "총무과"],
+        ["4", "윤사랑", "총무과"],
+    ]
+
+
+def test_one_text_in_every_cell_does_not_fill_the_memory() -> None:
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    text = ("가" * sheets.MAX_TEXT).encode()
+    rows = sheets.MAX_LETTERS // sheets.MAX_TEXT // sheets.MAX_COLUMNS + 1
+    row = b"<row>%s</row>" % (b'<c t="s"><v>0</v></c>' * sheets.MAX_COLUMNS)
+    sheet = b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (space, row * rows)
+    shared = b"<sst %s><si><t>%s</t></si></sst>" % (space, text)
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/></Types>' % kind
+    data = rewritten(xlsx(HEADERS), "xl/worksheets/sheet1.xml", lambda _body: sheet)
+    data = rewritten(data, "[Content_Types].xml", lambda body: body.replace(b"</Types>", part))
+    file = io.BytesIO(data)
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("xl/sharedStrings.xml", shared)
+    assert len(file.getvalue()) < 20_000
+    with pytest.raises(Malformed) as refusal:
+        read_table(file.getvalue())
+    assert refusal.value.code == "file_unpacks_too_large"
+
+
 @pytest.mark.parametrize("size", [b"A1:XFD1048576", b"A1:A1"])
 def test_a_spreadsheet_that_lies_about_its_size_is_read_as_it_is(size: bytes) -> None:
     data = xlsx(HEADERS, ["1", "김가람", "건축과"])
@@ -228,6 +281,8 @@ def test_without_number_or_name_there_is_no_table(header: list[str]) -> None:
         (("number", "20260929"), date(2026, 9, 29)),
         (("number", "46294"), date(2026, 9, 29)),
         (("plain", "46294"), date(2026, 9, 29)),
+        (("plain", "2026-09-29 00:00:00"), date(2026, 9, 29)),
+        (("text", "2026-09-29T00:00:00.0"), date(2026, 9, 29)),
         (None, None),
     ],
 )
@@ -238,11 +293,20 @@ def test_days_are_read_as_people_write_them(cell: sheets.Cell, day: date | None)
 @pytest.mark.parametrize(
     "cell",
     [("text", "26. 9. 29."), ("text", "2026. 2. 30."), ("text", "내일"), ("text", "46294"), ("number", "3"),
-     ("text", "29/9/2026"), ("error", "#REF!")],
+     ("text", "29/9/2026"), ("error", "#REF!"), ("text", "2026-09-29 15:20"), ("date", "9999-12-31"),
+     ("text", "0001-01-01"), ("text", "2201-01-01"), ("number", "99991231")],
 )  # fmt: skip
 def test_other_days_are_not_guessed(cell: sheets.Cell) -> None:
     with pytest.raises(CellError):
         read_date(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", [("date", "9999-12-31"), ("plain", "9999.12.31"), ("number", "99991231"), None]
+)
+def test_a_last_day_at_the_end_of_time_is_none(cell: sheets.Cell) -> None:
+    assert read_last_day(cell) is None
+    assert read_last_day(("text", "2026. 9. 29.")) == date(2026, 9, 29)
 
 
 @pytest.mark.parametrize(

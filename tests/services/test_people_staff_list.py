@@ -70,6 +70,16 @@ def test_who_left_and_who_has_no_unit_are_found(database: Database, cast: Cast) 
     assert NUMBERS["stranger"] not in numbers(database, StaffFilter())
 
 
+def test_who_waits_for_a_password_or_has_not_used_it_is_found(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        for who in NUMBERS.keys() - {"traveller"}:
+            people.withdraw_password(session, getattr(cast, who))
+        people.issue_passwords(session, [cast.colleague], NOW)
+    without = numbers(database, StaffFilter(standing=Standing.WITHOUT_PASSWORD))
+    assert sorted(without) == numbers_of(*(NUMBERS.keys() - {"traveller", "colleague"}))
+    assert numbers(database, StaffFilter(standing=Standing.FIRST_PASSWORD)) == numbers_of("colleague")
+
+
 def test_members_are_counted_where_they_work(database: Database, cast: Cast) -> None:
     with database.reading() as session:
         counts = people.count_members(session, TODAY)

@@ -42,6 +42,15 @@ def test_it_says_what_when_why_who_and_how_long(browser: Browser) -> None:
     assert terms == ["무엇을", "언제", "왜", "누가 보나요", "얼마 동안"]
 
 
+def test_each_choice_says_what_it_means_before_it_is_made(browser: Browser) -> None:
+    asked = browser.get("/me/consent").text
+    assert "동의: 누를 때만 위치를 확인해요." in asked
+    assert "동의하지 않음: 위치를 확인하지 않아요. 사진, 카드 전표," in asked
+    browser.post("/me/consent", {"state": "given"}, page="/me/consent")
+    assert "잠시 멈추기: 다시 켤 때까지 위치를 확인하지 않아요." in browser.get("/me/consent").text
+    assert "바로 파기해요" in browser.get("/me/consent/withdrawal").text
+
+
 @pytest.mark.parametrize("state", ["given", "refused"])
 def test_a_first_decision_is_kept_with_its_wording(
     browser: Browser, cast: Cast, parts: Parts, state: str

@@ -111,6 +111,24 @@ def test_a_lost_one_is_revoked_from_then_on_and_leads_to_a_new_one(
     assert device.lost_since_at == clock.now() - timedelta(hours=3)
 
 
+def test_whoever_holds_the_lost_phone_is_signed_out(
+    browser: Browser, active: NewPhone, client_as: ClientAs, cast: Cast, clock: HandClock
+) -> None:
+    lost, colleague = client_as(cast.traveller), client_as(cast.colleague)
+    assert end(browser, active, reason="lost", lost_since_at=local(clock)) == 303
+    assert lost.client.get("/me/points").status_code == 302
+    for here in (browser, colleague):
+        here.get("/me/points")
+
+
+def test_a_phone_that_is_only_given_up_signs_nobody_out(
+    browser: Browser, active: NewPhone, client_as: ClientAs, cast: Cast, clock: HandClock
+) -> None:
+    other = client_as(cast.traveller)
+    assert end(browser, active, reason="unused", lost_since_at=local(clock)) == 303
+    other.get("/me/points")
+
+
 def test_lost_just_now_is_now(browser: Browser, parts: Parts, active: NewPhone, clock: HandClock) -> None:
     clock.advance(seconds=41)
     end(browser, active, reason="lost", lost_since_at=local(clock))
@@ -126,6 +144,7 @@ def test_lost_just_now_is_now(browser: Browser, parts: Parts, active: NewPhone, 
         {}, {"reason": ""}, {"reason": "eaten"}, {"reason": "lost"},
         {"reason": "lost", "lost_since_at": "yesterday"},
         {"reason": "lost", "lost_since_at": "2999-01-01T00:00"},
+        {"reason": "lost", "lost_since_at": "0001-01-01T00:00"},
         {"reason": "lost", "lost_since_at": "2026-09-29"*3},
     ],
 )  # fmt: skip

@@ -82,7 +82,7 @@ def test_long_files_come_in_pages(browser: Browser) -> None:
     path = plan(browser, HEAD + rows)
     assert len(browser.get(path).one("ul", class_="rows fates").all("li")) == 100
     assert len(browser.get(f"{path}?page=2").one("ul", class_="rows fates").all("li")) == 30
-    assert "그런 행이 없어요" in browser.get(f"{path}?page=99").text
+    assert "해당하는 행이 없어요" in browser.get(f"{path}?page=99").text
 
 
 def test_applying_does_the_good_rows_once(browser: Browser, parts: Parts) -> None:
@@ -112,6 +112,26 @@ def test_failing_rows_come_back_as_a_file_without_formulas(browser: Browser) -> 
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
     assert "000000007" in [cell.value for cell in cells]
+
+
+def test_failing_rows_can_still_be_fetched_after_the_others_were_applied(browser: Browser) -> None:
+    path = plan(browser)
+    browser.post(f"{path}/application", page="/me")
+    link = f"{path}/failing-rows.xlsx"
+    assert browser.get(path).all("a", href=link)
+    sheet = openpyxl.load_workbook(io.BytesIO(browser.client.get(link).data)).active
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["700002", None]
+
+
+def test_eaten_zeros_are_asked_about_and_put_back(browser: Browser, parts: Parts) -> None:
+    text = HEAD + "1234567,강하늘,건축과,,\n12345678,강바다,건축과,,\n"
+    assert "7, 8자리로 서로 달라요" in browser.get(plan(browser, text)).text
+    path = plan(browser, text, number_width="9")
+    assert "서로 달라요" not in browser.get(path).text
+    browser.post(f"{path}/application", page="/me")
+    assert person(parts, "001234567")
+    for width in ("0", "21", "여섯"):
+        assert upload(browser, text.encode(), number_width=width).status_code == 422
 
 
 def test_the_last_one_can_be_taken_back_once(browser: Browser, parts: Parts) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from services.access_log import log_look
+from services.access_log import NewLook, log_look, log_looks
 from tests.cast import Cast, Member
 from tests.clocks import HandClock
 from tests.phones import Phone
 from tests.web.conftest import Browser, ClientAs
+from tests.web.page import Node
 from webapp.context import Parts
 
 PAGE = "/me/points"
@@ -69,6 +70,43 @@ def test_long_lists_come_in_pages(browser: Browser, phone: Phone, cast: Cast, cl
         clock.advance(minutes=1)
     assert len(browser.get(PAGE).all("li", class_="stacked")) == 30
     assert len(browser.get(f"{PAGE}?page=2").all("li", class_="stacked")) == 1
+
+
+def test_no_point_is_skipped_behind_destroyed_ones(
+    browser: Browser, phone: Phone, cast: Cast, clock: HandClock
+) -> None:
+    for _ in range(33):
+        send(browser, phone, cast, clock)
+        clock.advance(minutes=1)
+    older = ids_of(browser.get(PAGE), browser.get(f"{PAGE}?page=2"))
+    assert len(older) == 33
+    browser.post("/me/consent/withdrawal", page="/me/consent/withdrawal")
+    browser.post("/me/consent", {"state": "given"}, page="/me/consent")
+    newer = []
+    for _ in range(31):
+        clock.advance(minutes=1)
+        newer.append(send(browser, phone, cast, clock))
+    page = browser.get(PAGE)
+    assert "파기된 기록 33건" in page.text
+    assert ids_of(page, browser.get(f"{PAGE}?page=2")) == newer[::-1]
+
+
+def ids_of(*pages: Node) -> list[str]:
+    links = [
+        a.attrs["href"] for page in pages for li in page.all("li", class_="stacked") for a in li.all("a")
+    ]
+    return [link.removeprefix("/evidences/") for link in links]
+
+
+def test_an_old_look_is_still_told_at_its_point(
+    browser: Browser, phone: Phone, cast: Cast, parts: Parts, clock: HandClock
+) -> None:
+    evidence_id = send(browser, phone, cast, clock)
+    looks = [NewLook(cast.auditor.staff_id, cast.traveller.staff_id, "verdict", what, "점검")
+             for what in (evidence_id, *["00" * 16] * 500)]  # fmt: skip
+    with parts.database.writing() as session:
+        log_looks(session, looks, clock.now())
+    assert "1번 봄" in browser.get(PAGE).text
 
 
 @pytest.mark.parametrize("page", ["0", "99999999", ""])

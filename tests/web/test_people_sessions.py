@@ -17,7 +17,7 @@ def others(browser: Browser) -> list[str]:
 
 def test_this_browser_is_marked_and_has_no_button(client_as: ClientAs, cast: Cast) -> None:
     browser = client_as(cast.traveller)
-    assert "여기" in browser.get(PAGE).text
+    assert "이 브라우저" in browser.get(PAGE).text
     assert others(browser) == []
 
 

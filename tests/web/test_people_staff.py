@@ -206,7 +206,9 @@ class TestPerson:
         way = f"devices/{phone.id}/loss"
         assert self.post(browser, cast.stranger, way, lost_since_at=f"{TODAY}T09:00") == 404
         assert self.post(browser, cast.traveller, way, lost_since_at="") == 422
+        hers = client_as(cast.traveller)
         assert self.post(browser, cast.traveller, way, lost_since_at=f"{TODAY}T09:00") == 303
+        assert hers.client.get("/me").status_code == 302
         assert "분실 신고" in client_as(cast.traveller).get(f"/me/devices/{phone.id}").text
 
     def test_leaving_and_coming_back(
@@ -219,6 +221,16 @@ class TestPerson:
         assert names(browser, "standing=left") == [cast.stranger.name]
         assert self.post(browser, cast.stranger, "return") == 303
         assert names(browser, "standing=without_unit") == [cast.stranger.name]
+
+    def test_who_begins_later_is_to_come_and_has_not_left(self, browser: Browser) -> None:
+        fields = {"number": "009001", "name": "강하늘", "from_on": "2026-11-01"}
+        page = browser.post(LIST, fields, page=f"{LIST}/new").headers["Location"]
+        text = browser.get(page).text
+        assert "임용 예정" in text
+        assert "퇴직함" not in text
+        assert names(browser, "standing=coming") == ["강하늘"]
+        assert names(browser, "standing=without_unit") == []
+        assert "소속이 없는 직원" not in browser.get("/admin").text
 
     def test_it_tells_of_no_secret(self, browser: Browser, client_as: ClientAs, cast: Cast) -> None:
         add_passkey(client_as(cast.traveller), "집 열쇠")

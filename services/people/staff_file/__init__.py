@@ -1,6 +1,14 @@
 """Staff files: read, planned with every row's fate, applied, taken back."""
 
-from services.people.staff_file.apply import ImportView, apply_import, get_plan, list_imports, store_plan
+from services.people.staff_file.apply import (
+    ImportView,
+    apply_import,
+    forget_failing_rows,
+    get_failing_rows,
+    get_plan,
+    list_imports,
+    store_plan,
+)
 from services.people.staff_file.cells import Remark
 from services.people.staff_file.columns import Field
 from services.people.staff_file.failing import failing_rows_file
@@ -19,6 +27,8 @@ __all__ = [
     "RowFate",
     "apply_import",
     "failing_rows_file",
+    "forget_failing_rows",
+    "get_failing_rows",
     "get_plan",
     "list_imports",
     "plan_import",

@@ -12,8 +12,9 @@ from services.errors import Conflict, NotFound
 from services.people.locks import lock_subject
 from services.people.models import StaffImport, StaffImportChange
 from services.people.staff_file.carry_out import carry_out
+from services.people.staff_file.failing import FailingRows, failing_rows, from_stored, to_stored
 from services.people.staff_file.history import RowChange, recording
-from services.people.staff_file.plan import ImportPlan, plan_table
+from services.people.staff_file.plan import ImportPlan, Options, plan_table
 from services.texts import N_
 
 PLAN_VALID_FOR = timedelta(days=7)
@@ -30,6 +31,7 @@ class ImportView:
     applied_by_id: int | None
     undone_at: datetime | None
     counts: Mapping[str, int]
+    keeps_failing: bool
 
 
 def store_plan(session: Session, plan: ImportPlan, now: datetime) -> str:
@@ -37,6 +39,7 @@ def store_plan(session: Session, plan: ImportPlan, now: datetime) -> str:
     stored: dict[str, Any] = {
         "today": plan.today.isoformat(),
         "creates_units": plan.creates_units,
+        "number_width": plan.number_width,
         "digest": plan.digest,
         "table": plan.table,
         "counts": {fate.value: count for fate, count in plan.counts.items()},
@@ -82,10 +85,35 @@ def apply_import(session: Session, plan: ImportPlan | str, by_id: int, now: date
         carry_out(session, fresh.rows, by_id, now)
     _keep_changes(session, row.id, changes)
     row.applied_at, row.applied_by_id = now, by_id
-    # The file itself is no longer needed: what it changed is kept, what it merely told is not.
+    # The file itself is no longer needed: what it changed is kept, what it merely told is not. The rows that
+    # somebody has yet to put right are, for a while.
     row.plan = {"counts": row.plan["counts"]}
+    if fresh.failing:
+        row.plan["failing"] = to_stored(failing_rows(fresh))
     session.flush()
     return to_import_view(row)
+
+
+def get_failing_rows(session: Session, plan_id: str) -> FailingRows:
+    """The failing rows of a stored plan, and for two weeks those of an applied one.
+
+    Raises: NotFound `import_not_found`, `failing_rows_gone`.
+    """
+    row = _get_row(session, plan_id)
+    if row.applied_at is None:
+        return failing_rows(_plan_again(session, row))
+    if "failing" not in row.plan:
+        raise NotFound("failing_rows_gone", N_("반영 못 한 행은 2주 동안만 보관해요."))
+    stored: Any = row.plan["failing"]
+    return from_stored(stored)
+
+
+def forget_failing_rows(session: Session, applied_before: datetime) -> None:
+    """Names and numbers of people are not kept for longer than somebody may need them."""
+    for row in session.scalars(select(StaffImport).where(StaffImport.applied_at < applied_before)):
+        if "failing" in row.plan:
+            row.plan = {"counts": row.plan["counts"]}
+    session.flush()
 
 
 def list_imports(session: Session, limit: int = 20) -> list[ImportView]:
@@ -105,6 +133,7 @@ def to_import_view(row: StaffImport) -> ImportView:
         applied_by_id=row.applied_by_id,
         undone_at=row.undone_at,
         counts=plan["counts"],
+        keeps_failing="failing" in plan,
     )
 
 
@@ -120,7 +149,8 @@ def _plan_again(session: Session, row: StaffImport) -> ImportPlan:
     stored: Mapping[str, Any] = row.plan
     table = [(number, [tuple(cell) if cell else None for cell in cells]) for number, cells in stored["table"]]
     today = date.fromisoformat(stored["today"])
-    return plan_table(session, table, row.id, row.filename, today, creates_units=stored["creates_units"])
+    options = Options(today, stored["creates_units"], stored.get("number_width"))
+    return plan_table(session, table, row.id, row.filename, options)
 
 
 def _keep_changes(session: Session, import_id: str, changes: Iterable[RowChange]) -> None:

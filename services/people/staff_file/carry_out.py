@@ -6,9 +6,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from services.people.assignments import assign_person
+from services.people.leaving import end_service
 from services.people.names import squeeze
 from services.people.roles import end_role, grant_role
-from services.people.staff import NewPerson, create_persons, end_service, get_staff_row, update_person
+from services.people.staff import NewPerson, create_persons, get_staff_row, update_person
 from services.people.staff_file.base import arrange_units
 from services.people.staff_file.columns import Field
 from services.people.staff_file.fates import Fate, RowFate
@@ -39,6 +40,7 @@ class _UnitMaker:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._made: dict[tuple[str, str], int] = {}
+        self._departments: dict[tuple[str, date], int] = {}
 
     def unit_of(self, target: Target | None, from_on: date) -> int | None:
         if target is None or target.unit_id is not None:
@@ -47,6 +49,13 @@ class _UnitMaker:
         return self._team(department, target, from_on) if target.team else department
 
     def _department(self, name: str, from_on: date) -> int:
+        """Thousands of rows name the same few: the tree of a day is read once for each."""
+        key = squeeze(name), from_on
+        if key not in self._departments:
+            self._departments[key] = self._find_or_make_department(name, from_on)
+        return self._departments[key]
+
+    def _find_or_make_department(self, name: str, from_on: date) -> int:
         units = arrange_units(list_units(self._session, from_on))
         known = units.departments.get(squeeze(name))
         if known:

@@ -11,8 +11,13 @@ from services.people.roles import Role
 from services.people.staff_file.sheets import Cell
 from services.texts import N_
 
-_DATE = re.compile(r"(\d{4})(?:[.\-/년]\s*)(\d{1,2})(?:[.\-/월]\s*)(\d{1,2})(?:[.일])?")
-_COMPACT_DATE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+# A database's export writes the midnight behind the day.
+_DATE = re.compile(
+    r"(\d{4})(?:[.\-/년]\s*)(\d{1,2})(?:[.\-/월]\s*)(\d{1,2})(?:[.일])?(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?"
+)
+_COMPACT_DATE = re.compile(r"((?:19|20|99)\d{2})(\d{2})(\d{2})")
+_WITHOUT_END = 9999
+_YEARS = range(1950, 2201)
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(18_000, 75_000)  # 1949 to 2105: days that Excel shows as numbers when a column has no format
 _YES = {"y", "yes", "o", "ㅇ", "○", "예", "1", "true", "v", "팀장", "부서장", "lead"}
@@ -94,19 +99,31 @@ def read_date(cell: Cell) -> date | None:
     text = read_text(cell)
     if not text:
         return None
-    kind = cell[0] if cell else ""
+    on = _parse_day(cell[0] if cell else "", text)
+    if on is None or on.year not in _YEARS:
+        raise _error(
+            "date_invalid", N_("날짜를 읽을 수 없어요: %(text)s. 2026. 9. 29.처럼 적어 주세요."), text=text
+        )
+    return on
+
+
+def read_last_day(cell: Cell) -> date | None:
+    """The same for a last day; personnel systems write 9999-12-31 for one that is not known yet."""
+    on = _parse_day(cell[0], cell[1]) if cell else None
+    return None if on is not None and on.year == _WITHOUT_END else read_date(cell)
+
+
+def _parse_day(kind: str, text: str) -> date | None:
     found = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     try:
         if found:
             year, month, day = (int(part) for part in found.groups())
             return date(year, month, day)
-        if kind in ("number", "plain") and text.isdigit() and int(text) in _SERIALS:
-            return _EXCEL_EPOCH + timedelta(days=int(text))
     except ValueError:
-        pass
-    raise _error(
-        "date_invalid", N_("날짜를 읽을 수 없어요: %(text)s. 2026. 9. 29.처럼 적어 주세요."), text=text
-    )
+        return None
+    if kind in ("number", "plain") and text.isdigit() and int(text) in _SERIALS:
+        return _EXCEL_EPOCH + timedelta(days=int(text))
+    return None
 
 
 def read_yes(cell: Cell) -> bool | None:

@@ -82,7 +82,7 @@ def find_columns(rows: Sequence[Row]) -> Columns:
         places = _match(cells)
         if Field.NUMBER not in places or Field.NAME not in places:
             continue
-        if at + 1 < len(rows) and _continues(rows[at + 1][1], places):
+        if at + 1 < len(rows) and _continues(rows[at + 1][1], cells, places):
             number, below = rows[at + 1]
             places, cells = places | _match(below), _join(cells, below)
         return Columns(places, [cell[1] if cell else "" for cell in cells], number)
@@ -91,10 +91,12 @@ def find_columns(rows: Sequence[Row]) -> Columns:
     )
 
 
-def _continues(cells: Sequence[Cell], above: Mapping[Field, int]) -> bool:
-    """Whether a row carries on the headers: merged cells leave its number and name empty."""
-    own = [above[Field.NUMBER], above[Field.NAME]]
-    return bool(_match(cells)) and all(place >= len(cells) or cells[place] is None for place in own)
+def _continues(cells: Sequence[Cell], above: Sequence[Cell], places: Mapping[Field, int]) -> bool:
+    """Whether a row carries on the headers: there number and name are empty, or merged with those above."""
+    own = [places[Field.NUMBER], places[Field.NAME]]
+    return bool(_match(cells)) and all(
+        place >= len(cells) or cells[place] in (None, above[place]) for place in own
+    )
 
 
 def _match(cells: Sequence[Cell]) -> dict[Field, int]:

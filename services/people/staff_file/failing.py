@@ -1,17 +1,52 @@
 """The failing rows as a spreadsheet: the columns as they were, and one more that says why."""
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from services.people.staff_file.cells import Remark
+from services.people.staff_file.columns import Field
 from services.people.staff_file.plan import ImportPlan
 from services.texts import N_
 
-REASON_HEADER = N_("반영하지 못한 까닭")
+REASON_HEADER = N_("반영하지 못한 이유")
 
 
-def failing_rows_file(plan: ImportPlan, translate: Callable[[str], str] = str) -> bytes:
+@dataclass(frozen=True)
+class FailingRows:
+    """The columns as the file calls them, and each failing row's texts with the reasons."""
+
+    headers: Sequence[str]
+    rows: Sequence[tuple[Sequence[str], Sequence[Remark]]]
+
+
+def failing_rows(plan: ImportPlan) -> FailingRows:
+    cells_of = dict(plan.table)
+    headers, place = plan.columns.headers, plan.columns.places[Field.NUMBER]
+    rows = []
+    for row in plan.failing:
+        texts = [cell[1] if cell else "" for cell in cells_of[row.row]][: len(headers)]
+        texts += [""] * (len(headers) - len(texts))
+        # As text it would never get back the zeros that the file had lost.
+        texts[place] = row.number or texts[place]
+        rows.append((texts, row.reasons))
+    return FailingRows(headers, rows)
+
+
+def to_stored(failing: FailingRows) -> dict[str, Any]:
+    rows = [
+        [texts, [[r.code, r.sentence, dict(r.params)] for r in reasons]] for texts, reasons in failing.rows
+    ]
+    return {"headers": list(failing.headers), "rows": rows}
+
+
+def from_stored(stored: Mapping[str, Any]) -> FailingRows:
+    rows = [(texts, [Remark(*remark) for remark in reasons]) for texts, reasons in stored["rows"]]
+    return FailingRows(stored["headers"], rows)
+
+
+def failing_rows_file(failing: FailingRows | ImportPlan, translate: Callable[[str], str] = str) -> bytes:
     """A .xlsx that can be put right and read in again: the extra column is passed over by the import.
 
     Every cell is text, never a formula, and keeps its zeros: what a stranger typed into a name does not
@@ -20,16 +55,14 @@ def failing_rows_file(plan: ImportPlan, translate: Callable[[str], str] = str) -
     import openpyxl  # only here: it would cost every web process its memory
 
     excel: Any = openpyxl
-    cells_of = dict(plan.table)
-    width = len(plan.columns.headers)
+    if isinstance(failing, ImportPlan):
+        failing = failing_rows(failing)
     book = excel.Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append(_as_text(excel, sheet, [*plan.columns.headers, translate(REASON_HEADER)]))
-    for row in plan.failing:
-        texts = [cell[1] if cell else "" for cell in cells_of[row.row]][:width]
-        texts += [""] * (width - len(texts))
-        reasons = " ".join(_say(remark, translate) for remark in row.reasons)
-        sheet.append(_as_text(excel, sheet, [*texts, reasons]))
+    sheet.append(_as_text(excel, sheet, [*failing.headers, translate(REASON_HEADER)]))
+    for texts, reasons in failing.rows:
+        said = " ".join(_say(remark, translate) for remark in reasons)
+        sheet.append(_as_text(excel, sheet, [*texts, said]))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -149,7 +149,7 @@ def _conflicts(
     if row.roles is not None and (Role.ADMINISTRATOR in row.roles) != is_administrator:
         yield _no_administrator()
     if Field.LEFT in changed and is_administrator:
-        yield Remark("administrator_leaves", N_("관리자예요. 화면에서 관리자 권한을 먼저 거두어 주세요."))
+        yield Remark("administrator_leaves", N_("관리자예요. 화면에서 관리자 권한을 먼저 회수해 주세요."))
 
 
 def _conflicts_of_new(row: StaffRow, from_on: date) -> Iterator[Remark]:
@@ -164,7 +164,7 @@ def _conflicts_of_new(row: StaffRow, from_on: date) -> Iterator[Remark]:
 def _no_administrator() -> Remark:
     """Who may do everything is decided by a person at the screen, never by a cell in a file."""
     return Remark(
-        "administrator_by_file", N_("관리자 권한은 파일로 주거나 거둘 수 없어요. 화면에서 정해 주세요.")
+        "administrator_by_file", N_("관리자 권한은 파일로 주거나 회수할 수 없어요. 화면에서 정해 주세요.")
     )
 
 

@@ -10,12 +10,12 @@ from sqlalchemy import Date, LargeBinary, event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
 from services.db import Base, UtcDateTime
-from services.people.models import Assignment, RoleGrant, Staff, Unit, UnitPeriod
+from services.people.models import Assignment, Deputy, RoleGrant, Staff, Unit, UnitPeriod
 
 Values = dict[str, object]
 
 TRACKED: Mapping[str, type[Base]] = {
-    table.__tablename__: table for table in (Staff, Unit, UnitPeriod, Assignment, RoleGrant)
+    table.__tablename__: table for table in (Staff, Unit, UnitPeriod, Assignment, RoleGrant, Deputy)
 }
 
 

@@ -14,6 +14,7 @@ from services.people.staff_file.cells import (
     CellError,
     Remark,
     read_date,
+    read_last_day,
     read_number,
     read_roles,
     read_text,
@@ -53,11 +54,14 @@ class StaffRow:
 
 
 def read_staff_rows(
-    rows: Sequence[Row], columns: Columns, known: Mapping[str, object]
+    rows: Sequence[Row], columns: Columns, known: Mapping[str, object], width: int | None
 ) -> tuple[StaffRow, ...]:
-    """The rows below the headers; `known` holds the staff numbers of the organisation."""
+    """The rows below the headers; `known` holds the staff numbers of the organisation.
+
+    `width` is how many digits they have, if somebody said so; else it is told from those that are known.
+    """
     below = [(number, cells) for number, cells in rows if number > columns.last_row]
-    width = usual_width(known) or usual_width(_text_numbers(below, columns))
+    width = width or usual_width(known) or usual_width(_text_numbers(below, columns))
     return tuple(_Reader(cells, columns).read(number, known, width) for number, cells in below)
 
 
@@ -99,7 +103,7 @@ class _Reader:
             roles=self._try(Field.ROLES, read_roles),
             email=self._try(Field.EMAIL, _email),
             from_on=self._try(Field.FROM, read_date),
-            left_on=self._try(Field.LEFT, read_date),
+            left_on=self._try(Field.LEFT, read_last_day),
             notes=tuple(self._notes),
             problems=tuple(self._problems),
         )

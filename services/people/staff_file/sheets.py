@@ -24,6 +24,8 @@ MAX_PARTS = 500
 MAX_ROWS = 30_000
 MAX_COLUMNS = 60
 MAX_TEXT = 300
+# One shared string in every cell unfolds a small file into gigabytes; a full one has a tenth of this.
+MAX_LETTERS = 20_000_000
 LAST_ROW_OF_EXCEL = 1_048_576
 
 MEMORY_BYTES = 1_500_000_000
@@ -35,6 +37,7 @@ Row = tuple[int, list[Cell]]
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ZEROS = re.compile(r"0+")
+_MERGED = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
 
 class SheetError(Exception):
@@ -64,6 +67,7 @@ def read_rows(data: bytes) -> list[Row]:
 
 
 def _keep_filled(rows: Iterable[list[Cell]]) -> Iterator[Row]:
+    letters = 0
     for number, cells in enumerate(rows, start=1):
         if number > LAST_ROW_OF_EXCEL:
             raise SheetError("file_unreadable")
@@ -73,6 +77,9 @@ def _keep_filled(rows: Iterable[list[Cell]]) -> Iterator[Row]:
             continue
         if number > MAX_ROWS:
             raise SheetError("file_too_many_rows")
+        letters += sum(len(cell[1]) for cell in cells if cell)
+        if letters > MAX_LETTERS:
+            raise SheetError("file_unpacks_too_large")
         yield number, cells
 
 
@@ -87,8 +94,42 @@ def _read_xlsx(data: bytes) -> Iterator[list[Cell]]:
     if sheet is None:
         raise SheetError("file_empty")
     sheet.reset_dimensions()  # what the file says of its own size is not to be relied on
-    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
-        yield [_to_cell(cell) for cell in row]
+    rows = ([_to_cell(cell) for cell in row] for row in sheet.iter_rows(max_col=MAX_COLUMNS))
+    yield from _fill_merged(rows, _merged_columns(data, sheet._worksheet_path))
+
+
+def _merged_columns(data: bytes, part: str) -> dict[int, list[tuple[int, int]]]:
+    """Cells merged downwards, by their first row: the column, and the last row."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    body = zipfile.ZipFile(io.BytesIO(data)).read(part.lstrip("/"))
+    for left, top, right, bottom in _MERGED.findall(body):
+        if left == right and (column := _column(left)) < MAX_COLUMNS:
+            found.setdefault(int(top), []).append((column, int(bottom)))
+    return found
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column, from 0: A, B, ... Z, AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
+
+
+def _fill_merged(
+    rows: Iterable[list[Cell]], merged: dict[int, list[tuple[int, int]]]
+) -> Iterator[list[Cell]]:
+    """What is written once over many rows, such as their department, counts for each of them."""
+    open_now: dict[int, tuple[int, Cell]] = {}
+    for number, cells in enumerate(rows, start=1):
+        for column, last in merged.get(number, ()):
+            open_now[column] = (last, cells[column] if column < len(cells) else None)
+        if any(cells):
+            for column, (last, cell) in open_now.items():
+                if number <= last:
+                    cells.extend([None] * (column + 1 - len(cells)))
+                    cells[column] = cells[column] or cell
+        yield cells
 
 
 def _check_package(data: bytes) -> None:

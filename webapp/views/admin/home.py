@@ -5,7 +5,8 @@ from flask import Blueprint, render_template
 from services import people
 from services.clock import local_day
 from services.keys import has_tested_backup
-from services.people import StaffFilter, Standing
+from services.ledger import ledger_status
+from services.people import Standing
 from webapp.access import roles
 from webapp.context import db, now, settings
 
@@ -17,12 +18,13 @@ blueprint = Blueprint("admin", __name__)
 def show_admin() -> str:
     on = local_day(now())
     with db().reading() as session:
-        homeless = StaffFilter(standing=Standing.WITHOUT_UNIT)
         return render_template(
             "admin/home.html",
             staff=people.count_staff(session, on),
             units=len(people.list_units(session, on)),
-            without_unit=people.list_staff(session, homeless, on, offset=0, limit=1).total,
+            without_password=people.count_standing(session, Standing.WITHOUT_PASSWORD, on),
+            without_unit=people.count_standing(session, Standing.WITHOUT_UNIT, on),
             last_import=next(iter(people.list_imports(session, limit=1)), None),
+            ledger=ledger_status(session),
             needs_backup=not settings().is_demo and not has_tested_backup(settings()),
         )

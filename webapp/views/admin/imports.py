@@ -11,7 +11,7 @@ from services.people import Fate, ImportPlan, ImportView
 from services.texts import N_
 from webapp.access import roles
 from webapp.context import current_person, db, now
-from webapp.forms import asked, asked_page, day, is_ticked, show_again
+from webapp.forms import asked, asked_page, day, find_number, is_ticked, show_again
 from webapp.staff_words import FATE_ICONS, FATE_TONES, FATES, say_change
 
 blueprint = Blueprint("admin_imports", __name__)
@@ -55,8 +55,8 @@ def show_plan(plan_id: str) -> str:
 @roles("administrator")
 def download_failing(plan_id: str) -> Response:
     with db().reading() as session:
-        plan = people.get_plan(session, plan_id)
-    response = Response(people.failing_rows_file(plan, gettext), mimetype=SPREADSHEET)
+        failing = people.get_failing_rows(session, plan_id)
+    response = Response(people.failing_rows_file(failing, gettext), mimetype=SPREADSHEET)
     response.headers["Content-Disposition"] = 'attachment; filename="failing-rows.xlsx"'
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -79,7 +79,7 @@ def undo_import(plan_id: str) -> Response:
         with db().writing() as session:
             if people.undo_last_import(session, current_person().staff_id, now()).id != plan_id:
                 raise Conflict("import_not_last", N_("마지막으로 반영한 파일만 되돌릴 수 있어요."))
-    flash(gettext("파일을 반영하기 앞으로 되돌렸어요."), "ok")
+    flash(gettext("파일을 반영하기 전으로 되돌렸어요."), "ok")
     return redirect("/admin/imports", 303)
 
 
@@ -89,9 +89,11 @@ def _plan() -> str:
     if not file or not data:
         sentence = N_("파일을 골라 주세요.")
         raise Invalid("file", sentence, fields={"file": sentence})
-    from_on, name = day("from_on"), file.filename or ""
+    from_on, name, width = day("from_on"), file.filename or "", find_number("number_width")
     with db().reading() as session:
-        plan = people.plan_import(session, data, name, from_on, creates_units=is_ticked("creates_units"))
+        plan = people.plan_import(
+            session, data, name, from_on, creates_units=is_ticked("creates_units"), number_width=width
+        )
     with db().writing() as session:
         return people.store_plan(session, plan, now())
 

@@ -18,6 +18,7 @@ from webapp.errors import treatment_of
 from webapp.forms import day, find_day, find_number, is_ticked, local_instant, text, words_of
 from webapp.person_page import load_person_page
 from webapp.staff_words import ROLES, role_choices, unit_choices
+from webapp.templating import format_full_day
 
 blueprint = Blueprint("admin_person", __name__)
 PATH = "/admin/staff/<id:staff_id>"
@@ -52,7 +53,7 @@ def assign(staff_id: int) -> Response:
             people.assign_person(
                 session, staff_id, unit_id, from_on, title=text("title"), is_lead=is_ticked("is_lead")
             )
-        return gettext("%(day)s부터 발령했어요.", day=from_on.isoformat())
+        return gettext("%(day)s부터 발령했어요.", day=format_full_day(from_on))
 
     return _do(staff_id, act)
 
@@ -85,7 +86,7 @@ def end_role(staff_id: int) -> Response:
         role = _read_role()
         with db().writing() as session:
             people.end_role(session, staff_id, role, _today())
-        return gettext("오늘부터 역할을 거두었어요: %(role)s", role=gettext(ROLES[role]))
+        return gettext("오늘부터 역할을 회수했어요: %(role)s", role=gettext(ROLES[role]))
 
     return _do(staff_id, act)
 
@@ -155,7 +156,9 @@ def report_loss(staff_id: int, device_id: bytes) -> Response:
                 by_id=current_person().staff_id,
                 now=now(),
             )
-        return gettext("기기 ‘%(label)s’의 분실을 신고했어요.", label=device.label)
+            # Whoever holds the phone may be signed in on it.
+            people.end_other_sessions(session, staff_id, None)
+        return gettext("기기 ‘%(label)s’ 분실을 신고하고 모든 곳에서 로그아웃했어요.", label=device.label)
 
     return _do(staff_id, act)
 
@@ -167,7 +170,7 @@ def end_service(staff_id: int) -> Response:
         last_on = day("last_on")
         with db().writing() as session:
             people.end_service(session, staff_id, last_on)
-        return gettext("%(day)s까지 근무하는 것으로 했어요.", day=last_on.isoformat())
+        return gettext("%(day)s까지 근무하는 것으로 했어요.", day=format_full_day(last_on))
 
     return _do(staff_id, act)
 
@@ -177,7 +180,7 @@ def end_service(staff_id: int) -> Response:
 def resume_service(staff_id: int) -> Response:
     with db().writing() as session:
         people.resume_service(session, staff_id)
-    flash(gettext("퇴직을 취소했어요. 이어서 발령해 주세요."), "ok")
+    flash(gettext("퇴직을 취소했어요. 이어서 발령하고, 필요한 역할을 다시 주세요."), "ok")
     return redirect(f"/admin/staff/{staff_id}", 303)
 
 

@@ -14,14 +14,28 @@ from services.texts import N_
 from webapp.access import roles
 from webapp.context import current_person, db, now
 from webapp.errors import treatment_of
-from webapp.forms import asked, asked_number, asked_page, day, find_number, is_ticked, text, words_of
+from webapp.forms import (
+    asked,
+    asked_number,
+    asked_page,
+    day,
+    find_number,
+    is_ticked,
+    numbers,
+    text,
+    words_of,
+)
 from webapp.staff_words import role_choices, unit_choices
 
 blueprint = Blueprint("admin_staff", __name__)
 A_PAGE = 50
+TO_LET_IN = (Standing.WITHOUT_PASSWORD, Standing.FIRST_PASSWORD)
 STANDINGS: Mapping[Standing, str] = {
     Standing.IN_SERVICE: N_("근무 중"),
     Standing.WITHOUT_UNIT: N_("소속 없음"),
+    Standing.WITHOUT_PASSWORD: N_("비밀번호를 받지 않음"),
+    Standing.FIRST_PASSWORD: N_("첫 비밀번호를 쓰지 않음"),
+    Standing.COMING: N_("임용 예정"),
     Standing.LEFT: N_("퇴직함"),
 }
 
@@ -44,9 +58,23 @@ def list_staff() -> str:
         units=[("", gettext("모든 부서")), *unit_choices(units)],
         roles=[("", gettext("모든 역할")), *role_choices(GRANTED_ROLES)],
         standings=[(standing.value, gettext(word)) for standing, word in STANDINGS.items()],
+        to_let_in=found.persons if wanted.standing in TO_LET_IN else (),
         page=page,
         pages=max(-(-found.total // A_PAGE), 1),
     )
+
+
+@blueprint.post("/admin/staff/passwords")
+@roles("administrator")
+def issue_passwords() -> Response:
+    """For a page of the list: whoever sends it again gets new ones for the same people, so none is lost."""
+    staff_ids = numbers("staff_id", A_PAGE)
+    with db().writing() as session:
+        issued = people.issue_first_passwords(session, staff_ids, now())
+        persons = people.list_persons(session, [each.staff_id for each in issued], local_day(now()))
+    response = make_response(render_template("admin/passwords_issued.html", issued=issued, persons=persons))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/admin/staff/new")

@@ -18,6 +18,7 @@ from webapp.context import db, now
 from webapp.errors import treatment_of
 from webapp.forms import asked_day, asked_number, day, find_number, text, words_of
 from webapp.staff_words import KINDS, unit_choices
+from webapp.templating import format_full_day
 
 blueprint = Blueprint("admin_units", __name__)
 REFUSALS = (Invalid, Conflict, NotFound)
@@ -77,7 +78,7 @@ def change_unit(unit_id: int) -> Response:
             people.change_unit(session, unit_id, text("name"), find_number("parent_id"), from_on)
     except REFUSALS as error:
         return _again(error, _render_unit(unit_id, asked_day("on", _today()), words_of(error)))
-    flash(gettext("%(day)s부터 바뀌어요.", day=from_on.isoformat()), "ok")
+    flash(gettext("%(day)s부터 바뀌어요.", day=format_full_day(from_on)), "ok")
     return redirect(f"/admin/units/{unit_id}?on={from_on}", 303)
 
 
@@ -90,7 +91,7 @@ def close_unit(unit_id: int) -> Response:
             people.close_unit(session, unit_id, last_on)
     except REFUSALS as error:
         return _again(error, _render_unit(unit_id, asked_day("on", _today()), words_of(error)))
-    flash(gettext("%(day)s까지 두고 그 뒤에는 없어져요.", day=last_on.isoformat()), "ok")
+    flash(gettext("%(day)s까지 두고 그다음 날 폐지해요.", day=format_full_day(last_on)), "ok")
     return redirect(f"/admin/units?on={last_on}", 303)
 
 

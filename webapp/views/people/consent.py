@@ -69,7 +69,7 @@ def withdraw() -> Response:
     with db().writing() as session:
         people.record_consent(session, staff_id, ConsentState.WITHDRAWN, WORDING, at)
         destroyed = trips.destroy_unbound_taps(session, ledger(), staff_id, at)
-    flash(gettext("동의를 거두고 위치 기록 %(count)s건을 파기했어요.", count=destroyed), "ok")
+    flash(gettext("동의를 철회하고 위치 기록 %(count)s건을 파기했어요.", count=destroyed), "ok")
     return redirect("/me/consent", 303)
 
 

@@ -107,7 +107,12 @@ def end_device(device_id: bytes) -> Response:
     except (Invalid, NotFound) as error:
         return show_again(error, END_PAGE, device=device, at=now().astimezone(SEOUL))
     if is_lost:
-        flash(gettext("분실을 신고했어요. 이어서 지금 쓰는 기기를 등록할 수 있어요."), "ok")
+        flash(
+            gettext(
+                "분실을 신고하고 다른 곳에서 모두 로그아웃했어요. 이어서 지금 쓰는 기기를 등록할 수 있어요."
+            ),
+            "ok",
+        )
         return redirect("/me/devices/new", 303)
     flash(gettext("기기 사용을 끝냈어요. 그 기기로 남긴 증빙은 그대로 유효해요."), "ok")
     return redirect("/me/devices", 303)
@@ -121,6 +126,8 @@ def _end(device: DeviceView) -> bool:
         since_at = _lost_since(at)
         with db().writing() as session:
             people.revoke_device(session, ledger(), device.id, lost_since_at=since_at, by_id=staff_id, now=at)
+            # Whoever holds the phone may be signed in on it.
+            people.end_other_sessions(session, staff_id, current_person().session_id)
     elif reason == "unused":
         with db().writing() as session:
             people.retire_device(session, ledger(), device.id, by_id=staff_id, now=at)

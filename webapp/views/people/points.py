@@ -9,16 +9,15 @@ from flask import Blueprint, render_template
 from flask_babel import gettext
 
 from services import people, trips
-from services.access_log import Look, list_looks
+from services.access_log import Look, list_looks, list_looks_among
 from services.clock import local_day
-from services.trips import Nearest, Taps, TapView, TripView
+from services.trips import Nearest, TapView, TripView
 from webapp.access import signed_in
 from webapp.context import current_person, db, opening_keys
 from webapp.forms import asked_page
 
 blueprint = Blueprint("points", __name__)
 A_PAGE = 30
-MOST_PAGES = 100
 MOST_LOOKS = 500
 MOST_TRIPS = 500
 
@@ -43,16 +42,16 @@ class Line:
 @blueprint.get("/me/points")
 @signed_in
 def list_points() -> str:
-    page = min(asked_page(), MOST_PAGES)
-    staff_id = current_person().staff_id
+    page, staff_id = asked_page(), current_person().staff_id
     with db().reading() as session:
-        taps = trips.list_taps(session, opening_keys(), staff_id, limit=page * A_PAGE + 1)
+        kept = trips.count_taps(session, staff_id)
+        taps = trips.list_taps(session, opening_keys(), staff_id, A_PAGE, (page - 1) * A_PAGE)
         looks = list_looks(session, staff_id, limit=MOST_LOOKS)
-        names = people.names_of(session, {look.viewer_id for look in looks})
+        looks_here = list_looks_among(session, staff_id, [tap.id.hex() for tap in taps.opened])
+        names = people.names_of(session, {look.viewer_id for look in (*looks, *looks_here)})
         mine = {trip.id: trip for trip in trips.list_trips(session, staff_id, MOST_TRIPS)}
-        shown = taps.opened[(page - 1) * A_PAGE : page * A_PAGE]
-        towns = trips.find_towns(session, [tap.point for tap in shown])
-    lines = [_line(tap, mine, towns, looks) for tap in shown]
+        towns = trips.find_towns(session, [tap.point for tap in taps.opened])
+    lines = [_line(tap, mine, towns, looks_here) for tap in taps.opened]
     return render_template(
         "people/points.html",
         days=_by_day(lines),
@@ -61,7 +60,7 @@ def list_points() -> str:
         names=names,
         say=gettext,
         page=page,
-        has_more=_count(taps) > page * A_PAGE,
+        has_more=kept > page * A_PAGE,
     )
 
 
@@ -85,7 +84,3 @@ def _by_day(lines: Sequence[Line]) -> list[tuple[date, list[Line]]]:
     return [
         (day, list(group)) for day, group in groupby(lines, key=lambda line: local_day(line.tap.captured_at))
     ]
-
-
-def _count(taps: Taps) -> int:
-    return len(taps.opened) + taps.destroyed + taps.unreadable
