@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from services import ledger as ledgers
 from services.ledger import Head, LedgerAltered, Prover, State
-from webapp.context import keys, settings
+from webapp.context import keys
 
 
 @dataclass(frozen=True)
 class Inclusion:
-    """A record's place under the newest head of its log. `first` is the first head that has it.
+    """A record's place under the newest head of its log: the present one, or one that a recovery has closed.
+
+    `first` is the first head that has it.
 
     Without a blob it was destroyed at `purged_at`.
     """
@@ -35,16 +37,17 @@ def find_inclusion(session: Session, record_id: int) -> Inclusion | None:
     if record is None:
         raise LedgerAltered
     prover = Prover(session, keys().pending_key)
-    proof, head = prover.prove([record])[record.id], prover.newest(settings().origin)
+    proof = prover.prove([record])[record.id]
     if proof.state is State.ALTERED:
         raise LedgerAltered
-    if proof.head is None or head is None or record.index is None or record.log_id != head.log_id:
+    head = prover.newest(proof.head.origin) if proof.head else None
+    if proof.head is None or head is None or record.index is None:
         return None
     return Inclusion(
         index=record.index,
         salt=record.salt or b"",
         blob=record.blob or b"",
-        path=tuple(ledgers.inclusion_proof(session, record.index, head.size)),
+        path=tuple(ledgers.inclusion_proof(session, record.index, head.size, head.log_id)),
         head=head,
         first=proof.head,
         purged_at=proof.purge.at if proof.purge else None,

@@ -28,6 +28,8 @@ SHELL = (
     "vendor/hpke/core.js",
     "vendor/lean-qr/*.js",
 )
+# Kept besides by browsers that lack what these stand in for.
+SUBSTITUTES = ("vendor/hpke/x25519.js",)
 # Pages of which the phone keeps a copy for its person: these from the first visit on ...
 FIRST_PAGES = ("/", "/outbox")
 # ... and these with all below them (except below home) once they were looked at.
@@ -44,8 +46,8 @@ def init_pwa(app: Flask) -> None:
 
 def worker_script() -> str:
     """The service worker of this build: its text changes with any static file."""
-    facts = {"build": build_id(), "shell": list_shell(), "first": FIRST_PAGES}
-    facts |= {"kept": KEPT_PAGES, "doors": DOORS}
+    facts = {"build": build_id(), "shell": list_shell(), "substitutes": [*map(static_url, SUBSTITUTES)]}
+    facts |= {"first": FIRST_PAGES, "kept": KEPT_PAGES, "doors": DOORS}
     return f"const BALGIL = {json.dumps(facts)}\n{(FOLDER / 'sw.js').read_text()}"
 
 

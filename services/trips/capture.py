@@ -9,7 +9,8 @@ Invariants
   and a consent that was withdrawn meanwhile leads to its destruction (`services.trips.destruction`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 from services import people
 from services.crypto import canonical
 from services.crypto.keyring import KeyRing
-from services.errors import BadSignature, Conflict, Forbidden, Malformed, NotFound, NotYet
+from services.errors import BadSignature, CannotOpen, Conflict, Forbidden, Malformed, NotFound, NotYet
 from services.ledger import Appender, Subject
 from services.texts import N_
 from services.trips.evidence import Opened, open_context, open_frame, parse_text, verify_opened
@@ -86,9 +87,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class OpenedUpload:
-    """What was in an upload, with nothing of it proven but its form."""
+    """What was in an upload for the ledger `origin`, with nothing of it proven but its form."""
 
     signer: Signer
+    origin: str
     opened: Opened
     frame: bytes
     context: bytes | None
@@ -133,7 +135,20 @@ def open_upload(keys: Keys, signer: Signer, upload: Upload) -> OpenedUpload:
     # 3. The context, if it came along, is the one the payload commits to.
     if upload.context is not None:
         open_context(keys.audit, keys.origin, upload.context, opened.payload.context_hash)
-    return OpenedUpload(signer, opened, frame, upload.context)
+    return OpenedUpload(signer, keys.origin, opened, frame, upload.context)
+
+
+def open_earlier_upload(
+    audit: KeyRing, origins: Sequence[str], signer: Signer, upload: Upload
+) -> OpenedUpload:
+    """The same for what was sealed before a recovery gave the ledger a new name: it is no less genuine.
+
+    Raises: as `open_upload`.
+    """
+    for origin in origins:
+        with suppress(CannotOpen):
+            return open_upload(Keys(audit, origin), signer, upload)
+    raise CannotOpen
 
 
 def verify_upload(session: Session, origin: str, upload: OpenedUpload) -> Arrival:

@@ -111,7 +111,7 @@ def test_a_poor_fix_waits_for_the_persons_word(phone: Page, server: Server) -> N
 def test_again_uses_no_number(phone: Page, server: Server) -> None:
     known = {one.id for one in list_stored(server)}
     fix(phone, 140)
-    phone.get_by_role("button", name="다시", exact=True).click(timeout=10_000)
+    phone.get_by_role("button", name="다시 재기", exact=True).click(timeout=10_000)
     expect(phone.get_by_text("찾는 중")).to_be_visible()
     fix(phone, 7)
     expect_state(phone, "sent")

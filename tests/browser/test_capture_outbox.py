@@ -141,7 +141,7 @@ def test_a_full_phone_says_so_and_uses_no_number(page: Page, server: Server) -> 
     expect(result).to_have_attribute("data-reason", "storage")
     expect(result).to_contain_text("저장 공간이 가득 찼어요")
     page.evaluate("() => makeRoom()")
-    page.get_by_test_id("capture-result").get_by_role("button", name="다시", exact=True).click()
+    page.get_by_test_id("capture-result").get_by_role("button", name="다시 하기", exact=True).click()
     expect_state(page, "sent")
     expect_empty_queue(page, "mayor")
     assert [one.payload.sequence for one in list_stored(server, "mayor")] == [1]

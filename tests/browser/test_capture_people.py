@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from services import people
 from tests.browser.conftest import add_cast
@@ -21,6 +21,13 @@ from tests.browser.phone import (
     wait_until,
 )
 from tests.browser.server import Server, running_server
+from tests.factories import NUMBERS
+
+LOCK = """async (owner) => {
+  const { build } = document.documentElement.dataset
+  const { lockForSignOut } = await import(`/static/${build}/js/capture/sign-out.js`)
+  return lockForSignOut(owner)
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -137,8 +144,8 @@ def set_device_state(server: Server, who: str, state: str) -> None:
 def test_a_sign_out_tells_of_what_waits_and_locks_the_key(page: Page, server: Server) -> None:
     keep_one(page, server, "mayor")
     page.get_by_role("button", name="닫기").first.click()
-    page.context.set_offline(False)
     page.route("**/api/v1/evidences", lambda route: route.abort())
+    page.context.set_offline(False)
     page.goto(f"{server.url}/me")
     page.get_by_role("button", name="로그아웃").click()
     expect(page.get_by_text("증빙 1건이 이 휴대전화에 남아요")).to_be_visible()
@@ -159,16 +166,23 @@ def test_a_sign_out_tells_of_what_waits_and_locks_the_key(page: Page, server: Se
 
 def test_an_old_tab_takes_nothing_after_a_sign_out(page: Page, server: Server) -> None:
     hold_phone(page, server, "auditor")
-    page.evaluate(
-        """async (owner) => {
-          const { build } = document.documentElement.dataset
-          const { lockForSignOut } = await import(`/static/${build}/js/capture/sign-out.js`)
-          return lockForSignOut(owner)
-        }""",
-        "002001",
-    )
+    page.evaluate(LOCK, NUMBERS["auditor"])
     end_sessions(server, "auditor")
     result = tap(page)
     expect(result).to_have_attribute("data-state", "failed")
     wait_until(page, lambda: result.get_attribute("data-reason") in ("signed_out", "kit_missing"))
     assert ask_phone(page, "counts", "auditor")["unsent"] == 0
+
+
+def test_a_kit_that_comes_after_the_sign_out_opens_nothing(page: Page, server: Server) -> None:
+    hold_phone(page, server, "administrator")
+    asked: list[Route] = []
+    page.route("**/api/v1/capture-kit", lambda route: asked.append(route))
+    page.reload()
+    wait_until(page, lambda: len(asked) == 1)
+    page.evaluate(LOCK, NUMBERS["administrator"])
+    with page.expect_response("**/api/v1/capture-kit"):
+        asked[0].continue_()
+    page.wait_for_timeout(500)
+    assert ask_phone(page, "isLocked", "administrator") is True
+    assert ask_phone(page, "hasKit", "administrator") is False

@@ -91,7 +91,7 @@ def test_no_position_comes(page: Page, quick_server: Server, code: int, reason: 
         (None, "consent_missing", "먼저 위치 동의를"),
         (ConsentState.REFUSED, "consent_refused", "카드 전표"),
         (ConsentState.PAUSED, "consent_paused", "잠시 멈추셨어요"),
-        (ConsentState.WITHDRAWN, "consent_withdrawn", "거두셨어요"),
+        (ConsentState.WITHDRAWN, "consent_withdrawn", "철회하셨어요"),
     ],
 )
 def test_without_consent_no_position_is_asked(
@@ -151,13 +151,6 @@ def test_before_the_first_kit_there_is_no_network(page: Page, server: Server) ->
     page.route("**/api/v1/capture-kit", lambda route: route.abort())
     page.goto(server.url)
     expect_failure(page, "kit_missing", "연결한 뒤 다시 눌러 주세요")
-
-
-def test_before_the_first_visit_is_over_the_button_itself_says_so(page: Page, server: Server) -> None:
-    hold_fresh_phone(page, server, "auditor")
-    page.route("**/js/capture/flow.js", lambda route: route.abort())
-    page.get_by_test_id("capture").click()
-    expect(page.get_by_test_id("capture")).to_contain_text("아직 이 화면을 받지 못했어요")
 
 
 def test_the_keys_have_no_backup_yet(page: Page, server: Server) -> None:

@@ -43,7 +43,7 @@ def test_preferences_work_without_a_script(context: BrowserContext, server: Serv
         page.goto(f"{server.url}/sign-in")
         page.get_by_text("화면 색, 글자 크기, 언어").click()
         page.get_by_role("radio", name="어둡게").check()
-        page.get_by_role("button", name="이대로 보기").click()
+        page.get_by_role("button", name="적용하기").click()
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 

@@ -1,8 +1,10 @@
 // The service worker: the shell of its build and the person's own pages, on the phone, so that the app opens and
-// captures without a network. webapp/views/pwa.py puts `const BALGIL = {build, shell, first, kept, doors}` before this text.
+// captures without a network. webapp/pwa.py puts `const BALGIL = {build, shell, substitutes, first, kept, doors}` before
+// this text.
 //
 // Caches
-//   static-<build>   immutable files; every page names the files of its own build, so builds never mix
+//   static-<build>   immutable files; every page names the files of its own build, so builds never mix. A mark says that
+//                    the whole shell is there: only then is a page of that build of use without a network, and kept
 //   pages-<owner>    the last copies of that person's pages; there is at most one such cache
 //   open             the offline page
 // The interface (/api/), the ledger and everything that is not a page or a static file pass by untouched.
@@ -15,7 +17,6 @@ const OFFLINE = '/offline'
 const PATIENCE_MS = 3000
 const MAX_PAGES = 40
 const MAX_REFRESHED = 10
-const AWAY = [502, 503, 504]
 // A kept page does not depend on headers that a worker cannot see.
 const ANY = { ignoreVary: true }
 
@@ -40,8 +41,22 @@ addEventListener('fetch', (event) => {
 
 async function keepShell() {
   const cache = await caches.open(STATIC + BALGIL.build)
-  await cache.addAll(BALGIL.shell)
+  await cache.addAll((await hasX25519()) ? BALGIL.shell : [...BALGIL.shell, ...BALGIL.substitutes])
   await keepOffline()
+  await cache.put(markOf(BALGIL.build), new Response())
+}
+
+const markOf = (build) => `/static/${build}/whole`
+
+const isWhole = async (build) => Boolean(await caches.match(markOf(build)))
+
+/** As js/lib/sealing.js asks: a browser without it seals with a library that no other one needs. */
+async function hasX25519() {
+  try {
+    return Boolean(await crypto.subtle.generateKey({ name: 'X25519' }, false, ['deriveBits']))
+  } catch {
+    return false
+  }
 }
 
 async function keepOffline() {
@@ -57,6 +72,8 @@ async function takeOver() {
 async function hear({ data, source }) {
   if (data?.type === 'take-over') await skipWaiting()
   if (data?.type !== 'ready') return
+  // A page that was on its way while this worker became active has none yet.
+  await clients.claim()
   if (shownFromPhone.delete(source.id)) source.postMessage({ type: 'from-phone' })
   await tidy(data)
 }
@@ -87,7 +104,8 @@ async function servePage(event, url) {
   event.waitUntil(keepFresh(fresh, url))
   const kept = await caches.match(keyOf(url), ANY)
   if (!kept) return fresh.catch(() => caches.match(OFFLINE, ANY))
-  const good = fresh.then((response) => (AWAY.includes(response.status) ? kept : response))
+  // A server that is ill is as good as none: the kept copy captures.
+  const good = fresh.then((response) => (response.status >= 500 ? kept : response))
   const shown = await Promise.race([good.catch(() => kept), later(PATIENCE_MS, kept)])
   if (shown === kept) shownFromPhone.add(event.resultingClientId)
   return shown
@@ -112,6 +130,7 @@ async function keepPage(url, response) {
   if (response.status !== 200 || response.redirected || !owner) return
   await forgetPages(PAGES + owner)
   if (!BALGIL.kept.some((path) => isBelow(url.pathname, path))) return
+  if (!(await isWhole(response.headers.get('Balgil-Build')))) return
   const cache = await caches.open(PAGES + owner)
   // Deleted first, so that the keys stay in the order of the last visit.
   await cache.delete(keyOf(url), ANY)
@@ -145,7 +164,8 @@ async function forgetPages(except) {
 async function tidy({ build, language }) {
   const offline = await caches.match(OFFLINE, ANY)
   if (offline?.headers.get('Content-Language') !== language) await keepOffline().catch(() => undefined)
-  await refreshPages(build, language)
+  if (!(await isWhole(BALGIL.build))) await keepShell().catch(() => undefined)
+  if (await isWhole(build)) await refreshPages(build, language)
   await dropOldBuilds()
 }
 
@@ -178,6 +198,8 @@ async function listPages() {
 
 // A build's files go when neither this worker, nor an open page, nor a kept page needs them.
 async function dropOldBuilds() {
+  // A newer worker's files are not yet asked for by anybody.
+  if (registration.waiting || registration.installing) return
   const open = await Promise.all((await clients.matchAll({ includeUncontrolled: true })).map(askBuild))
   if (open.includes(undefined)) return
   const kept = (await listPages()).map(({ response }) => response.headers.get('Balgil-Build'))

@@ -5,6 +5,7 @@ import { beginMoment } from '../lib/context.js'
 import { KeyUnusable } from '../lib/device_key.js'
 import { chooseTrip } from '../lib/kit.js'
 import { measure } from '../lib/position.js'
+import { noteTold, wasTold } from '../lib/told.js'
 import { deliver } from './courier.js'
 import { askToPersist } from './persistence.js'
 import { findObstacle, findReadiness } from './readiness.js'
@@ -13,6 +14,7 @@ import { findObstacle, findReadiness } from './readiness.js'
 const BEACON_PATIENCE_MS = 1200
 // One that is as young as this is waited for no more.
 const YOUNG_BEACON_MS = 10_000
+const EXPLAINED = 'position'
 const FULL_STORAGE = ['QuotaExceededError', 'UnknownError', 'AbortError']
 
 let isUnderWay = false
@@ -92,13 +94,20 @@ async function hasYoungBeacon(origin) {
 
 /** Our own words before the browser's question; where it will not ask, the one tap was the only one. */
 async function explain(screen) {
-  const permission = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => undefined)
+  const willAsk = await willBrowserAsk()
   if (!screen.dialog.open) return false
-  if (permission?.state !== 'prompt') return true
+  if (!willAsk) return true
   screen.show('explain')
-  const act = await screen.press('continue')
-  if (act === 'continue') screen.show('measure')
-  return act === 'continue'
+  if ((await screen.press('continue')) !== 'continue') return false
+  screen.show('measure')
+  await noteTold(EXPLAINED)
+  return true
+}
+
+/** A browser that does not tell (Safari before 16) has asked when our words have been read once. */
+async function willBrowserAsk() {
+  const permission = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => undefined)
+  return permission ? permission.state === 'prompt' : !(await wasTold(EXPLAINED))
 }
 
 /** Until the position is good enough for the setting or for the person. */

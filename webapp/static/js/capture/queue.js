@@ -1,7 +1,7 @@
 // The page of the queue: what waits on this phone and why, sent on request, saved as pictures or text.
 import { onChange } from '../lib/changes.js'
 import { toExportText } from '../lib/evidence.js'
-import { countEntries, listEntries, sendAgain } from '../lib/outbox.js'
+import { countEntries, listEntries, sendAgain, wake } from '../lib/outbox.js'
 import { findPause } from '../lib/pause.js'
 import { deliver, startCourier } from './courier.js'
 import { fillItem } from './queue_item.js'
@@ -46,10 +46,12 @@ function showOthers(line, count) {
   line.textContent = fill(line.dataset.text, { count })
 }
 
-/** A person's wish: what was refused is tried again too. */
+/** A person's wish: what was refused is tried again too, and nothing waits for its turn. */
 async function sendNow(owner) {
-  const parked = (await listEntries(owner)).filter(({ state }) => state === 'parked')
-  await sendAgain(parked.map(({ id }) => id))
+  const entries = await listEntries(owner)
+  const idsOf = (isParked) => entries.filter(({ state }) => (state === 'parked') === isParked).map(({ id }) => id)
+  await sendAgain(idsOf(true))
+  await wake(idsOf(false))
   await deliver({ isEager: true, isWanted: true })
 }
 

@@ -1,10 +1,10 @@
 // A form that signs out: what waits on this phone is told first and stays, locked until its owner's next sign-in.
-import { lockDeviceKey } from '../lib/device_key.js'
-import { forgetKit } from '../lib/kit.js'
+import { leaveKit } from '../lib/kit.js'
 import { countEntries } from '../lib/outbox.js'
 import { fill } from './words.js'
 
 export default function signOut(form) {
+  form.querySelector('button').disabled = false
   form.addEventListener('submit', async (event) => {
     if (form.dataset.isReady === 'yes') return
     event.preventDefault()
@@ -24,8 +24,7 @@ export async function lockForSignOut(owner) {
   if (!window.isSecureContext) return true
   const { unsent } = await countEntries(owner)
   if (unsent && (await askToLeave(unsent)) !== 'leave') return false
-  await lockDeviceKey(owner)
-  await forgetKit(owner)
+  await leaveKit(owner)
   return true
 }
 

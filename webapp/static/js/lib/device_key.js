@@ -6,11 +6,10 @@
 //   loadDeviceKey(owner)        the key, or undefined
 //   signBytes(owner, bytes)     ES256 over bytes, 64 bytes (r, s) in low-S form: `possession_message` of an enrolment,
 //                               `confirmation_message` for another device of the same person
-//   lockDeviceKey(owner)        no use of it from now on (sign-out)
-//   unlockDeviceKey(owner)      usable again: only for whom the server has just known as this owner (kit.js)
 //   deleteDeviceKey(owner)      gone for good; the outbox is not touched
 //
-// An owner is a staff number. One person's key is never looked up for another.
+// An owner is a staff number. One person's key is never looked up for another. A sign-out locks it, and only a session
+// of its owner opens it again (kit.js).
 import { encode as hex } from './hex.js'
 import { createDeviceKey as generate, sign } from './keys.js'
 import { ask, transact } from './store.js'
@@ -80,12 +79,6 @@ export function checkUsable(key) {
 }
 
 /** @param {string} owner */
-export const lockDeviceKey = (owner) => changeKey(owner, { isLocked: true })
-
-/** @param {string} owner */
-export const unlockDeviceKey = (owner) => changeKey(owner, { isLocked: false })
-
-/** @param {string} owner */
 export function deleteDeviceKey(owner) {
   return transact(['keys'], 'readwrite', (transaction) => ask(transaction.objectStore('keys').delete(owner)), 'strict')
 }
@@ -102,15 +95,6 @@ function keepKey(key, choose) {
     const chosen = choose(await ask(keys.get(key.owner)))
     if (!chosen) await ask(keys.put(key))
     return chosen ?? key
-  }
-  return transact(['keys'], 'readwrite', work, 'strict')
-}
-
-function changeKey(owner, change) {
-  const work = async (transaction) => {
-    const keys = transaction.objectStore('keys')
-    const key = await ask(keys.get(owner))
-    if (key) await ask(keys.put({ ...key, ...change }))
   }
   return transact(['keys'], 'readwrite', work, 'strict')
 }

@@ -3,17 +3,19 @@
 const PATIENCE_MS = 15_000
 
 /**
- * What `load` gives, as soon as it can be had. Only a failed fetch is waited for: a mistake in a module is thrown.
+ * What `load` gives, as soon as it can be had. Only a failed fetch is waited for: a mistake in a module is thrown, at
+ * the latest when it has come twice (a fetch fails with a new error each time, a module always with its own).
  * @template T
  * @param {() => Promise<T>} load such as `() => import('./queue.js')`
  * @returns {Promise<T>}
  */
 export async function eventually(load) {
-  for (;;) {
+  for (let last; ; ) {
     try {
       return await load()
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error
+      if (!(error instanceof TypeError) || error === last) throw error
+      last = error
       await reasonToHope()
     }
   }
@@ -22,10 +24,11 @@ export async function eventually(load) {
 /** The network's return, or a while: not every dead network is told by the browser. */
 const reasonToHope = () =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, PATIENCE_MS)
     const wake = () => {
       clearTimeout(timer)
+      removeEventListener('online', wake)
       resolve(undefined)
     }
-    addEventListener('online', wake, { once: true })
+    const timer = setTimeout(wake, PATIENCE_MS)
+    addEventListener('online', wake)
   })

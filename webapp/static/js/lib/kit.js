@@ -1,13 +1,15 @@
 // What a capture needs to know beforehand, as the server said it last: kept, so that a tap needs no network.
 //
 // Only the server's answer to a live session of this very person is kept under her number, and only that unlocks her
-// device key after a sign-out.
+// device key after a sign-out. An answer that was asked for before a sign-out and comes after it changes nothing.
 import { announce } from './changes.js'
-import { unlockDeviceKey } from './device_key.js'
 import { distanceM } from './geo.js'
 import { pinLogKey } from './log_key.js'
-import { callServer } from './server.js'
+import { callServer, Stranger, Unreachable } from './server.js'
 import { ask, transact } from './store.js'
+
+const STORES = ['facts', 'keys', 'kits']
+const signOutsOf = (owner) => `sign-outs ${owner}`
 
 /**
  * @typedef {object} Destination
@@ -46,13 +48,36 @@ export class OtherPerson extends Error {}
  * @returns {Promise<Kit>}
  */
 export async function refreshKit(owner, timeoutMs) {
+  const before = await transact(STORES, 'readonly', (transaction) => countSignOuts(transaction, owner))
   const kit = await callServer('capture-kit', { timeoutMs })
+  if (!isKit(kit)) throw new Stranger('no kit')
   if (kit.owner !== owner) throw new OtherPerson()
   await pinLogKey(kit.origin, kit.log_keys)
-  await unlockDeviceKey(owner)
-  await transact(['kits'], 'readwrite', (transaction) => ask(transaction.objectStore('kits').put(kit)))
+  await keep(kit, before)
   announce('kit')
   return kit
+}
+
+/** A portal may answer in JSON as well; it is nobody who has signed in. */
+const isKit = ({ owner, devices, trips, log_keys: logKeys }) =>
+  typeof owner === 'string' && [devices, trips, logKeys].every(Array.isArray)
+
+function keep(kit, before) {
+  return transact(STORES, 'readwrite', async (transaction) => {
+    if ((await countSignOuts(transaction, kit.owner)) !== before) throw new Unreachable('signed out meanwhile')
+    await setLock(transaction, kit.owner, false)
+    await ask(transaction.objectStore('kits').put(kit))
+  })
+}
+
+async function setLock(transaction, owner, isLocked) {
+  const keys = transaction.objectStore('keys')
+  const key = await ask(keys.get(owner))
+  if (key && key.isLocked !== isLocked) await ask(keys.put({ ...key, isLocked }))
+}
+
+async function countSignOuts(transaction, owner) {
+  return (await ask(transaction.objectStore('facts').get(signOutsOf(owner))))?.count ?? 0
 }
 
 /**
@@ -63,9 +88,18 @@ export function loadKit(owner) {
   return transact(['kits'], 'readonly', (transaction) => ask(transaction.objectStore('kits').get(owner)))
 }
 
-/** Private, and of no use without a session: goes with a sign-out. */
-export function forgetKit(owner) {
-  return transact(['kits'], 'readwrite', (transaction) => ask(transaction.objectStore('kits').delete(owner)))
+/**
+ * What a sign-out does to this phone: the device key is locked, the kit, which is private, goes; the queue stays.
+ * @param {string} owner
+ */
+export function leaveKit(owner) {
+  const work = async (transaction) => {
+    const count = (await countSignOuts(transaction, owner)) + 1
+    await ask(transaction.objectStore('facts').put({ name: signOutsOf(owner), count }))
+    await setLock(transaction, owner, true)
+    await ask(transaction.objectStore('kits').delete(owner))
+  }
+  return transact(STORES, 'readwrite', work, 'strict')
 }
 
 /**

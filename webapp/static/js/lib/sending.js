@@ -11,7 +11,7 @@ import { SEND_LOCK, withLock } from './locks.js'
 import { findLogKey } from './log_key.js'
 import * as outbox from './outbox.js'
 import { verifyPlace } from './proof.js'
-import { callServer, Refusal, Unreachable } from './server.js'
+import { callServer, Refusal, Stranger, Unreachable } from './server.js'
 
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 15 * 60_000
@@ -19,6 +19,10 @@ const HOUR_MS = 3_600_000
 const LOCK_PATIENCE_MS = 120_000
 // The ledger takes an evidence in within two seconds.
 const SEQUENCING_MS = 2_500
+// Too many requests, or out of service: what the server says of one upload it means for all.
+const BUSY = [429, 503]
+const UNREACHED = { code: 'unreachable' }
+const LATER = 'later'
 
 /**
  * Sends whatever of a person is due.
@@ -42,14 +46,19 @@ export async function nextDueAt(owner) {
 async function sendDue(owner, isEager) {
   if (isEager) await wakeUnreached(owner)
   for (;;) {
-    const due = (await outbox.listEntries(owner)).filter((entry) => isDue(entry, Date.now()))
+    const due = await listDue(owner)
     if (!due.length) return undefined
     for (const entry of due) {
       const stop = await sendOne(entry)
-      if (stop === 'unreachable') return postponeAll(owner)
-      if (stop) return stop
+      if (stop) return stop === LATER ? undefined : stop
     }
   }
+}
+
+/** What the server does not have yet goes before what it has only to prove. */
+async function listDue(owner) {
+  const due = (await outbox.listEntries(owner)).filter((entry) => isDue(entry, Date.now()))
+  return [...due.filter(({ state }) => state === 'kept'), ...due.filter(({ state }) => state !== 'kept')]
 }
 
 /** A clock that was set back must not make an entry wait for days. */
@@ -62,7 +71,9 @@ async function sendOne(entry) {
     await (entry.state === 'kept' ? upload(entry) : confirm(entry))
     return undefined
   } catch (error) {
-    if (error instanceof Unreachable) return 'unreachable'
+    // A filter that takes offence at one evidence must not hold up the others.
+    if (error instanceof Stranger) return later(entry, UNREACHED)
+    if (error instanceof Unreachable) return postponeAll(entry.owner, UNREACHED)
     if (!(error instanceof Refusal)) throw error
     return refuse(entry, error)
   }
@@ -73,12 +84,13 @@ async function upload({ id, owner, frame, context }) {
     body: { text: toQrText(frame), context: base64url.encode(context), owner }
   })
   // Only the server's yes to this very evidence is one.
-  if (answer.id !== id) throw new Unreachable('another id')
+  if (answer.id !== id) throw new Stranger('another id')
   await outbox.acknowledge(id, answer.received_at, Date.now() + SEQUENCING_MS)
 }
 
 async function confirm(entry) {
   const answer = await callServer(`evidences/${entry.id}`)
+  if (answer.id !== entry.id) throw new Stranger('another id')
   if (answer.destroyed_at) return outbox.dismiss(entry.id)
   if (answer.index === null) return later(entry, { code: 'not_in_ledger' })
   const { problem, proof } = await verify(entry.id, answer)
@@ -91,7 +103,7 @@ async function confirm(entry) {
  * earlier one, before a recovery, but it is one whose key this phone has known.
  */
 async function verify(id, answer) {
-  const [origin] = answer.checkpoint.split('\n', 1)
+  const [origin] = String(answer.checkpoint).split('\n', 1)
   const keyText = await findLogKey(origin)
   if (!keyText) return { problem: { code: 'log_key_unknown' } }
   try {
@@ -108,13 +120,17 @@ async function refuse(entry, refusal) {
   if (refusal.outbox === 'pause') return 'signed_out'
   if (entry.state === 'sent' && refusal.status === 404) await outbox.takeBack(entry.id, Date.now() + pauseMs(entry.attempts))
   else if (refusal.outbox === 'park' && entry.state === 'kept') await outbox.park(entry.id, problem)
+  else if (BUSY.includes(refusal.status) && entry.state === 'kept') return postponeAll(entry.owner, problem, refusal.retryAfterMs)
   else await later(entry, problem, refusal.retryAfterMs)
   return undefined
 }
 
-function later(entry, problem, leastMs = 0) {
-  return outbox.postpone([entry.id], problem, Date.now() + Math.max(leastMs, pauseMs(entry.attempts)))
+function later(entry, problem, leastMs) {
+  return outbox.postpone([entry.id], problem, dueAt(entry.attempts, leastMs))
 }
+
+/** No server may ask for more than an hour: an instant farther away is taken for a clock that was set back. */
+const dueAt = (attempts, leastMs = 0) => Date.now() + Math.max(Math.min(leastMs, HOUR_MS), pauseMs(attempts))
 
 /** Longer each time, and never at the same moment as everybody else who lost the same network. */
 function pauseMs(attempts) {
@@ -122,14 +138,14 @@ function pauseMs(attempts) {
 }
 
 /** Where one did not get through, none will. */
-async function postponeAll(owner) {
-  const due = (await outbox.listEntries(owner)).filter((entry) => isDue(entry, Date.now()))
+async function postponeAll(owner, problem, leastMs) {
+  const due = await listDue(owner)
   const attempts = Math.min(...due.map((entry) => entry.attempts))
-  await outbox.postpone(due.map(({ id }) => id), { code: 'unreachable' }, Date.now() + pauseMs(attempts))
-  return undefined
+  await outbox.postpone(due.map(({ id }) => id), problem, dueAt(attempts, leastMs))
+  return LATER
 }
 
 async function wakeUnreached(owner) {
   const entries = await outbox.listEntries(owner)
-  await outbox.wake(entries.filter(({ problem }) => problem?.code === 'unreachable').map(({ id }) => id))
+  await outbox.wake(entries.filter(({ problem }) => problem?.code === UNREACHED.code).map(({ id }) => id))
 }

@@ -2,8 +2,11 @@
 
 const PATIENCE_MS = 20_000
 
-/** Nobody answered, or somebody else did: a captive portal, a proxy. The same question will do later. */
+/** Nobody answered, or somebody else did. The same question will do later. */
 export class Unreachable extends Error {}
+
+/** Somebody else answered: a captive portal, a filter on the way. It may have been about this very question. */
+export class Stranger extends Unreachable {}
 
 /** The server's no (RFC 9457), with what it means for the outbox. */
 export class Refusal extends Error {
@@ -28,7 +31,16 @@ export class Refusal extends Error {
  * @param {string} path below /api/v1/
  * @param {{body?: object, timeoutMs?: number, credentials?: RequestCredentials}} [options] with a body it is a POST
  */
-export async function callServer(path, { body, timeoutMs = PATIENCE_MS, credentials = 'same-origin' } = {}) {
+export async function callServer(path, options = {}) {
+  const { response, text } = await exchange(path, options)
+  const content = parse(text)
+  // A redirect (status 0) and a server's proxy that stands alone (502, 503) mean every question.
+  if (!content) throw response.status >= 200 && response.status < 500 ? new Stranger('no JSON') : new Unreachable('no JSON')
+  if (response.ok) return content
+  throw new Refusal(response.status, content, retryAfterMs(response.headers.get('Retry-After')))
+}
+
+async function exchange(path, { body, timeoutMs = PATIENCE_MS, credentials = 'same-origin' }) {
   try {
     const response = await fetch(`/api/v1/${path}`, {
       ...(body && { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
@@ -37,16 +49,34 @@ export async function callServer(path, { body, timeoutMs = PATIENCE_MS, credenti
       cache: 'no-store',
       redirect: 'manual',
       credentials,
-      signal: AbortSignal.timeout?.(timeoutMs)
+      signal: timeLimit(timeoutMs)
     })
-    return await read(response)
+    return { response, text: await response.text() }
   } catch (error) {
-    throw error instanceof Refusal ? error : new Unreachable(String(error))
+    throw new Unreachable(String(error))
   }
 }
 
-async function read(response) {
-  const content = await response.json()
-  if (response.ok) return content
-  throw new Refusal(response.status, content, 1000 * (Number(response.headers.get('Retry-After')) || 0))
+/** Browsers of 2021 have no AbortSignal.timeout; a question without an end would hold the queue. */
+function timeLimit(ms) {
+  if (AbortSignal.timeout) return AbortSignal.timeout(ms)
+  const limit = new AbortController()
+  setTimeout(() => limit.abort(), ms)
+  return limit.signal
+}
+
+/** The object of a JSON text; what is none is not from our server. */
+function parse(text) {
+  try {
+    const content = JSON.parse(text)
+    return content instanceof Object ? content : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Seconds, or the date that a proxy may write instead. */
+function retryAfterMs(text) {
+  const ms = Number.isFinite(Number(text)) ? 1000 * Number(text) : Date.parse(text) - Date.now()
+  return Math.max(0, ms) || 0
 }

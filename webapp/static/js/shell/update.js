@@ -8,7 +8,10 @@ export default async function update(element) {
   const show = async () => {
     element.hidden = !registration.waiting || !navigator.serviceWorker.controller || (await isCapturing())
   }
-  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', show))
+  const watch = () => registration.installing?.addEventListener('statechange', show)
+  registration.addEventListener('updatefound', watch)
+  // It may have been found before this file was loaded.
+  watch()
   watchCapturing(show)
   element.querySelector('button').addEventListener('click', () => takeOver(registration, show))
   show()
