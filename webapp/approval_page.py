@@ -45,22 +45,23 @@ def load_approval_page(session: Session) -> ApprovalPage:
     decided = approvals.list_decided(session, staff_id)
     on = local_day(now())
     requesters = people.list_persons(session, {r.requester_id for r in (*waiting, *decided)}, on)
-    leads = _leads_of(session, requesters, staff_id)
+    leads = _leads_of(session, waiting, staff_id)
     return ApprovalPage(
-        [_to_card(request, requesters, leads.get(request.requester_id)) for request in waiting],
+        [_to_card(request, requesters, leads.get(request.asked_for_id)) for request in waiting],
         [_to_card(request, requesters, None) for request in decided],
         len(people.list_devices_to_confirm(session, staff_id, on)),
     )
 
 
-def _leads_of(session: Session, requesters: Mapping[int, Person], staff_id: int) -> dict[int, Person]:
-    """The lead of each requester for whom somebody else than this person is the lead."""
+def _leads_of(session: Session, requests: Sequence[Request], staff_id: int) -> dict[int, Person]:
+    """Whose lead decides, and that lead, where it is somebody else than this person."""
     on = local_day(now())
     leadership = people.load_leadership(session, on)
-    lead_ids = {p.id: leadership.lead_of(p.id, p.unit_id) for p in requesters.values()}
+    asked_for = people.list_persons(session, {request.asked_for_id for request in requests}, on)
+    lead_ids = {p.id: leadership.lead_of(p.id, p.unit_id) for p in asked_for.values()}
     others = {i for i in lead_ids.values() if i is not None and i != staff_id}
     leads = people.list_persons(session, others, on)
-    return {requester: leads[lead] for requester, lead in lead_ids.items() if lead in leads}
+    return {person_id: leads[lead] for person_id, lead in lead_ids.items() if lead in leads}
 
 
 def _to_card(request: Request, persons: Mapping[int, Person], lead: Person | None) -> ApprovalCard:

@@ -68,11 +68,11 @@ def load_evidence_page(session: Session, evidence_id: bytes) -> EvidencePage:
 
 
 def _find_trip(session: Session, tap: TapView, staff_id: int) -> TripView | None:
-    """The trip that the tap counts for; from a cancelled one it may go on to another."""
+    """The trip that the tap counts for; from a cancelled or refused one it may go on to another."""
     if tap.trip_id is None:
         return None
     trip = trips.get_trip(session, tap.trip_id, staff_id)
-    return None if trip.cancelled_at else trip
+    return None if trip.lets_taps_go else trip
 
 
 def _find_beacon(session: Session, tap: TapView) -> Head | None:
@@ -94,6 +94,6 @@ def _find_place(session: Session, tap: TapView) -> Inclusion | None:
 
 def _list_choices(session: Session, tap: TapView, staff_id: int) -> list[TripView]:
     """Trips that a free tap may belong to: those of its own day first."""
-    found = [trip for trip in trips.list_trips(session, staff_id, MOST_TRIPS) if not trip.cancelled_at]
+    found = [trip for trip in trips.list_trips(session, staff_id, MOST_TRIPS) if not trip.lets_taps_go]
     at = tap.captured_at
     return sorted(found, key=lambda trip: max(trip.starts_at - at, at - trip.ends_at))

@@ -106,7 +106,7 @@ def _say_integrated(page: EvidencePage, say: SayInstant) -> str:
     if page.place is None:
         return gettext("원장에 곧 기록돼요")
     first, number = page.place.first, page.place.index
-    return gettext("%(time)s 원장 %(number)s번", time=say(first.until), number=number)
+    return gettext("%(time)s 원장 %(number)s번", time=say(first.until), number=f"{number:,}")
 
 
 def _draw_map(page: EvidencePage) -> Schematic | None:
@@ -116,9 +116,11 @@ def _draw_map(page: EvidencePage) -> Schematic | None:
 
 
 def _notes() -> list[str]:
+    notes = [gettext("시범 자료입니다. 실제 기록이 아닙니다.")] if settings().is_demo else []
     return [
-        gettext("이 종이의 글은 증명이 아니에요. 진본인지는 감사 화면에서 QR을 비춰 확인해요."),
-        gettext("시각은 휴대전화 시계를 따라요. 앞뒤의 원장 시각이 그 범위를 보여 줘요."),
+        *notes,
+        gettext("이 종이의 글은 증명이 아닙니다. 진본인지는 감사 화면에서 QR을 비춰 확인합니다."),
+        gettext("시각은 휴대전화 시계를 따릅니다. 앞뒤의 원장 시각이 그 범위를 나타냅니다."),
     ]
 
 

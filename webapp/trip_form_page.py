@@ -47,6 +47,13 @@ def load_form_page(session: Session, form: TripForm, person: SignedIn) -> FormPa
     )
 
 
+def list_still_here(session: Session, staff_ids: Sequence[int]) -> list[int]:
+    """Those who have not left meanwhile: an old trip's companions may have."""
+    on = local_day(now())
+    persons = people.list_persons(session, staff_ids, on)
+    return [i for i in staff_ids if i in persons and persons[i].is_in_service(on)]
+
+
 def list_known_places(session: Session, staff_id: int) -> list[DestinationPlan]:
     """The organisation's places, then where the person went last, each name once."""
     listed = [

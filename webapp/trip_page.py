@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from webapp.trip_cards import TripCard, make_card
 from webapp.trip_map import TripMap, make_map
 from webapp.trip_words import VEHICLES, say_distance, say_period
 
+OFFERED_AROUND = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class TapLine:
@@ -28,6 +31,18 @@ class TapLine:
 
 
 @dataclass(frozen=True)
+class FreeTap:
+    """A tap that belongs to no trip; by its town a person knows it again."""
+
+    tap: TapView
+    town: str | None
+
+    @property
+    def note(self) -> str:
+        return " · ".join(part for part in (f"± {self.tap.accuracy_m} m", self.town) if part)
+
+
+@dataclass(frozen=True)
 class TripPage:
     """`lead` is who decides, or has decided, on the trip; `taps` are the person's own."""
 
@@ -35,7 +50,7 @@ class TripPage:
     lines: Sequence[TapLine]
     destroyed: int
     unreadable: int
-    free: Sequence[TapView]
+    free: Sequence[FreeTap]
     map: TripMap | None
     lead: Person | None
 
@@ -66,7 +81,8 @@ def load_trip_page(session: Session, trip_id: bytes) -> TripPage:
     trip = trips.get_trip(session, trip_id, staff_id)
     taps = trips.list_trip_taps(session, keys, trip, staff_id)
     towns = trips.find_towns(session, [tap.point for tap in taps.opened])
-    free = () if trip.cancelled_at else trips.list_free_taps(session, keys, staff_id).opened
+    free = () if trip.lets_taps_go else load_free_taps(session, staff_id)
+    near = [one for one in free if _may_belong(one.tap, trip)]
     lines = [
         TapLine(number, tap, trips.nearest_destination(tap.point, trip.destinations), towns[tap.point])
         for number, tap in enumerate(taps.opened, start=1)
@@ -76,12 +92,23 @@ def load_trip_page(session: Session, trip_id: bytes) -> TripPage:
         lines=lines,
         destroyed=taps.destroyed,
         unreadable=taps.unreadable,
-        free=free,
+        free=near,
         map=make_map(taps.opened, trip.destinations),
         lead=_find_lead(session, trip),
-        may_capture=not trip.cancelled_at and not trip.is_refused and at <= trip.ends_at + trips.OPEN_AFTER,
+        may_capture=not trip.lets_taps_go and at <= trip.ends_at + trips.OPEN_AFTER,
         may_cancel=trip.owner_id == staff_id and not trip.cancelled_at and at <= trip.ends_at,
     )
+
+
+def _may_belong(tap: TapView, trip: TripView) -> bool:
+    """Whether a tap lies close enough to a trip to be offered there; its own page offers every trip."""
+    return trip.starts_at - OFFERED_AROUND <= tap.captured_at <= trip.ends_at + OFFERED_AROUND
+
+
+def load_free_taps(session: Session, staff_id: int) -> list[FreeTap]:
+    found = trips.list_free_taps(session, opening_keys(), staff_id).opened
+    towns = trips.find_towns(session, [tap.point for tap in found])
+    return [FreeTap(tap, towns[tap.point]) for tap in found]
 
 
 def _find_lead(session: Session, trip: TripView) -> Person | None:
@@ -94,7 +121,7 @@ def _find_lead(session: Session, trip: TripView) -> Person | None:
 def _say_destination(place: DestinationPlan) -> str:
     if place.point is None:
         return gettext("%(name)s (위치 없음)", name=place.name)
-    return gettext("%(name)s 둘레 %(radius)s", name=place.name, radius=say_distance(place.radius_m))
+    return gettext("%(name)s 반경 %(radius)s", name=place.name, radius=say_distance(place.radius_m))
 
 
 def _say_approval(trip: TripView, lead: Person | None) -> str:
@@ -103,7 +130,7 @@ def _say_approval(trip: TripView, lead: Person | None) -> str:
         return gettext("팀장이 정해지지 않음")
     name = f"{lead.name} {lead.title}".strip() if lead else ""
     if request.decided_at is None or request.state == approvals.WITHDRAWN:
-        words = gettext("대기") if request.state == approvals.WAITING else gettext("거두어들임")
+        words = gettext("대기") if request.state == approvals.WAITING else gettext("회수함")
         return f"{name} · {words}"
     words = gettext("승인함") if request.state == approvals.APPROVED else gettext("반려함")
     deputy = gettext(" (대결)") if request.as_deputy else ""

@@ -7,15 +7,15 @@ from flask_babel import gettext
 
 from services.clock import SEOUL
 from services.texts import N_
-from services.trips import Nearest, format_period
+from services.trips import BANDS_M, Nearest, format_period, length_in_words
 
 VEHICLES: Mapping[str, str] = {
-    "none": N_("걸어서"),
+    "none": N_("도보"),
     "public_transport": N_("대중교통"),
     "official": N_("관용차"),
     "assigned": N_("전용차"),
-    "own": N_("자기 차"),
-    "passenger": N_("남의 차를 함께 탐"),
+    "own": N_("자가용"),
+    "passenger": N_("동승"),
 }
 # A state's word and its tone.
 STATES: Mapping[str, tuple[str, str]] = {
@@ -35,6 +35,7 @@ LABELS: Mapping[str, str] = {
 }
 CAUTIONS: Mapping[str, str] = {
     "already_started": N_("이미 시작했거나 지난 출장이에요."),
+    "overlaps": N_("같은 때에 본인이나 동행의 다른 출장이 있어요."),
     "destination_without_point": N_("위치를 정하지 않은 목적지가 있어요."),
 }
 
@@ -58,9 +59,8 @@ def say_band(nearest: Nearest) -> str:
     """What may stand on paper and before others: how near, never how far exactly."""
     place = nearest.destination.name
     if nearest.band_m is None:
-        return gettext("%(place)s에서 5 km 밖", place=place)
-    band = f"{nearest.band_m // 1000} km" if nearest.band_m >= 1000 else f"{nearest.band_m} m"
-    return gettext("%(place)s에서 %(band)s 안", place=place, band=band)
+        return gettext("%(place)s에서 %(band)s 밖", place=place, band=length_in_words(BANDS_M[-1]))
+    return gettext("%(place)s에서 %(band)s 안", place=place, band=length_in_words(nearest.band_m))
 
 
 def say_duration(duration: timedelta) -> str:

@@ -1,7 +1,7 @@
 """Decisions: made once, by the requester's lead of the day or that lead's deputy, and kept in the ledger.
 
 Invariants
-- Nobody decides on what is her own: neither as the lead nor as anybody's deputy.
+- Nobody decides on what is her own, or goes along on: neither as the lead nor as anybody's deputy.
 - A decision is made once: of two at the same moment one wins, the other learns how it was decided.
 - Its leaf commits to the text that was put forward and to the subject's own content.
 """
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services import people
 from services.approvals.models import LONGEST_REASON, ApprovalRequest
-from services.approvals.reach import Reach, load_reach
+from services.approvals.reach import Reach, load_reach, party_of
 from services.approvals.requests import APPROVED, REFUSED, WAITING, WITHDRAWN, Request, to_request
 from services.clock import local_day
 from services.crypto import canonical
@@ -45,12 +45,10 @@ def decide_request(
     """
     row = next(iter(_lock_rows(session, [request_id])), None)
     reach = load_reach(session, decider_id, local_day(now))
-    if row is None or not (
-        decider_id in (row.requester_id, row.decided_by_id) or row.requester_id in reach.requesters
-    ):
+    if row is None or not (decider_id in (row.requester_id, row.decided_by_id) or reach.holds(row)):
         raise NotFound("request_not_found", N_("그런 결재 건이 없어요."))
-    if row.requester_id == decider_id:
-        raise Forbidden("self_approval", N_("본인이 올린 건은 결재할 수 없어요."))
+    if decider_id in party_of(row):
+        raise Forbidden("self_approval", N_("본인이 올리거나 함께 가는 건은 결재할 수 없어요."))
     if row.state != WAITING:
         return _repeat_or_conflict(session, row, decider_id, decision)
     _write_decision(session, ledger, [row], decider_id, reach, _checked(decision), now)
@@ -62,14 +60,14 @@ def approve_green_requests(
 ) -> tuple[list[Request], list[int]]:
     """Approves many at once, but only those without a caution that still wait for this person.
 
-    Returns: the approved ones, and the ids that were left out.
+    Returns: the approved ones, and the ids that were left out, those beyond the limit of one call among them.
     """
-    wanted = list(dict.fromkeys(request_ids))[:BULK_LIMIT]
+    wanted = list(dict.fromkeys(request_ids))
     reach = load_reach(session, decider_id, local_day(now))
     green = [
         row
-        for row in _lock_rows(session, wanted)
-        if row.state == WAITING and not row.cautions and row.requester_id in reach.requesters
+        for row in _lock_rows(session, wanted[:BULK_LIMIT])
+        if row.state == WAITING and not row.cautions and reach.may_decide(row)
     ]
     _write_decision(session, ledger, green, decider_id, reach, Decision(approve=True), now)
     taken = {row.id for row in green}
@@ -78,13 +76,17 @@ def approve_green_requests(
 
 def list_waiting(session: Session, person_id: int, now: datetime) -> list[Request]:
     """What waits for a person, as a lead or as the deputy of one, oldest first; never her own."""
-    query = _waiting_for(session, person_id, now).order_by(ApprovalRequest.submitted_at, ApprovalRequest.id)
-    return [to_request(row) for row in session.scalars(query)]
+    reach = load_reach(session, person_id, local_day(now))
+    query = (
+        select(ApprovalRequest)
+        .where(ApprovalRequest.state == WAITING, reach.in_sql())
+        .order_by(ApprovalRequest.submitted_at, ApprovalRequest.id)
+    )
+    return [to_request(row) for row in session.scalars(query) if reach.may_decide(row)]
 
 
 def count_waiting(session: Session, person_id: int, now: datetime) -> int:
-    counted = _waiting_for(session, person_id, now).with_only_columns(func.count())
-    return session.scalar(counted) or 0
+    return len(list_waiting(session, person_id, now))
 
 
 def list_decided(session: Session, person_id: int, limit: int = 30) -> list[Request]:
@@ -102,13 +104,6 @@ def hash_text(request: Request | ApprovalRequest) -> bytes:
     """SHA-256 over the text that was put before the lead, as deterministic CBOR."""
     lines = [list(line) for line in request.lines]
     return hashlib.sha256(canonical.encode([request.title, lines, list(request.cautions)])).digest()
-
-
-def _waiting_for(session: Session, person_id: int, now: datetime) -> Select[ApprovalRequest]:
-    requesters = load_reach(session, person_id, local_day(now)).requesters
-    return select(ApprovalRequest).where(
-        ApprovalRequest.state == WAITING, ApprovalRequest.requester_id.in_(requesters)
-    )
 
 
 def _lock_rows(session: Session, request_ids: Sequence[int]) -> Sequence[ApprovalRequest]:
@@ -140,7 +135,7 @@ def _repeat_or_conflict(
     if row.decided_by_id == decider_id and row.state == _state_of(decision):
         return to_request(row)
     if row.state == WITHDRAWN or row.decided_by_id is None:
-        raise Conflict("decided", N_("올린 사람이 거두어들인 건이에요."))
+        raise Conflict("decided", N_("올린 사람이 회수한 건이에요."))
     sentences = {
         APPROVED: N_("%(name)s님이 먼저 승인한 건이에요."),
         REFUSED: N_("%(name)s님이 먼저 반려한 건이에요."),
@@ -161,7 +156,7 @@ def _write_decision(
     for row in rows:
         row.state, row.reason = _state_of(decision), decision.reason
         row.decided_at, row.decided_by_id = now, decider_id
-        row.as_deputy = row.requester_id in reach.as_deputy
+        row.as_deputy = reach.is_deputy_for(row)
     appended = ledger.append_many(session, [_to_record(row, decider_id, now) for row in rows])
     for row, record in zip(rows, appended, strict=True):
         row.record_id = record.id

@@ -15,6 +15,8 @@ class ApprovalRequest(Base):
 
     `approver_id` is the lead of the day it was put forward, null where nobody is above the requester. Who may
     decide is asked anew on the day of the decision, so that nothing waits for somebody who has moved on.
+    `party` are the others whom it concerns: none of them decides. Where the requester's own lead is among
+    them, `senior_id` is the highest of those leads, and the lead above her decides; null otherwise.
     """
 
     __tablename__ = "approval_requests"
@@ -32,6 +34,8 @@ class ApprovalRequest(Base):
     round: Mapped[int]
     requester_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    senior_id: Mapped[int | None] = mapped_column(BigId)
+    party: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     title: Mapped[str] = mapped_column(String(200))
     lines: Mapped[list[list[str]]] = mapped_column(JSON)
     cautions: Mapped[list[str]] = mapped_column(JSON)

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from services import ledger, people, trips
 from services.check_plan import make_plan
 from services.clock import local_day
+from services.crypto.checkpoint import verifier_keys
 from services.db import Database
 from services.demo.catalogue import PLACES
+from services.demo.desks import lay_out
 from services.demo.organisation import ACCOUNTS, PASSWORD, Account, build_organisation
 from services.demo.phones import Vault
 from services.demo.play import Play, Stage
@@ -52,6 +54,10 @@ def load_demo(stage: Stage, now: datetime) -> DemoSummary:
     travellers = members[:TRAVELLERS]
     play.enrol(travellers, chance, begin)
     play.run(tell_season(travellers, chance, now), now)
-    ledger.check(stage.database, stage.guard, make_plan(stage.web_keys.pending_key), "demo", now)
+    with stage.database.writing() as session:
+        lay_out(session, play, chance, now)
+    play.sequence(now)
+    trusted = verifier_keys(stage.origin, stage.log_keys.signer)
+    ledger.check(stage.database, stage.guard, make_plan(stage.web_keys.pending_key, trusted), "demo", now)
     play.sequence(now)
     return DemoSummary(ACCOUNTS, PASSWORD, play.trips, play.evidences)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from services import approvals, ledger, people, trips
-from services.clock import local_day
+from services.clock import StoppedClock, local_day
 from services.db import Database
 from services.demo.organisation import Member
 from services.demo.phones import Beacon, Phone, Vault
@@ -57,9 +57,17 @@ class Arrive:
     upload: trips.Upload
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A tap with its code, as it may stand on somebody's paper; `tap.received_at` None never came in."""
+
+    tap: Tap
+    text: str
+
+
 @dataclass
 class Play:
-    """A season as it goes on: the phones, what is still to come, and what was counted."""
+    """A season as it goes on: the phones, what is still to come, what was captured and counted."""
 
     stage: Stage
     vault: Vault
@@ -67,6 +75,7 @@ class Play:
     beacon: Beacon = field(default_factory=lambda: Beacon(0, bytes(8)))
     leads: dict[int, int] = field(default_factory=dict)
     requests: dict[bytes, int] = field(default_factory=dict)
+    captured: list[Printed] = field(default_factory=list)
     trips: int = 0
     evidences: int = 0
 
@@ -105,7 +114,7 @@ class Play:
     def sequence(self, now: datetime) -> None:
         """Gives everything so far its place in the ledger; later captures name this head."""
         stage = self.stage
-        while ledger.sequence_pending(stage.database, stage.log_keys, stage.guard, now).more:
+        while ledger.sequence_pending(stage.database, stage.log_keys, stage.guard, StoppedClock(now)).more:
             continue
         with stage.database.reading() as session:
             head = ledger.newest_head(session)
@@ -153,6 +162,7 @@ class Play:
         phone = self.phones[event.member.id]
         fix = (event.point, event.accuracy_m)
         upload = phone.capture(self.vault, self.beacon, event.trip_id, event.at, fix)
+        self.captured.append(Printed(event, upload.text))
         if event.received_at:
             self._expect(Arrive(event.received_at, event.member, upload))
 

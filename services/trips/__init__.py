@@ -13,6 +13,7 @@ from services.trips.capture import (
     Upload,
     get_kept,
     keep_evidence,
+    open_earlier_upload,
     open_upload,
     receive_again,
     receive_evidence,
@@ -45,6 +46,7 @@ from services.trips.evidence import (
     verify_opened,
 )
 from services.trips.geo import (
+    BANDS_M,
     Point,
     accuracy_class_of,
     band_of,
@@ -113,6 +115,7 @@ from services.trips.taps import (
     Taps,
     TapView,
     attach_tap,
+    count_taps,
     get_tap,
     list_free_taps,
     list_taps,
@@ -139,6 +142,7 @@ from services.trips.trip_views import (
 
 __all__ = [
     "APPROVAL_KIND",
+    "BANDS_M",
     "CONSENT_WITHDRAWN",
     "MARGIN_MODULES",
     "MOST_COMPANIONS",
@@ -186,6 +190,7 @@ __all__ = [
     "compare_evidences",
     "content_of",
     "context_hash",
+    "count_taps",
     "count_unbound_taps",
     "decode_payload",
     "destroy_late_arrivals",
@@ -224,6 +229,7 @@ __all__ = [
     "make_modules",
     "nearest_destination",
     "open_context",
+    "open_earlier_upload",
     "open_frame",
     "open_upload",
     "parse_text",

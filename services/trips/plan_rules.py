@@ -1,12 +1,13 @@
 """What a plan must be like before it is kept: each wrong field with a sentence that names the next step."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from services import people
+from services.clock import local_day
 from services.texts import N_
 from services.trips.content import Content, DestinationPlan
 from services.trips.geo import Point
@@ -14,7 +15,7 @@ from services.trips.models import LONGEST_PLACE, LONGEST_PURPOSE
 
 VEHICLES = ("none", "public_transport", "official", "assigned", "own", "passenger")
 TRIP_ID_BYTES = 8
-LONGEST_TRIP = timedelta(days=60)
+LONGEST_TRIP = timedelta(days=366)
 EARLIEST_PLAN = timedelta(days=-1)
 LATEST_PLAN = timedelta(days=366)
 MOST_DESTINATIONS = 8
@@ -40,7 +41,8 @@ def find_wrong(session: Session, owner_id: int, plan: Plan, now: datetime) -> di
         wrong["vehicle"] = N_("교통편을 골라 주세요.")
     wrong |= _wrong_period(plan.starts_at, plan.ends_at, now)
     wrong |= _wrong_destinations(plan.destinations)
-    return wrong | _wrong_companions(session, owner_id, plan.companion_ids)
+    on = local_day(now if "starts_at" in wrong else plan.starts_at)
+    return wrong | _wrong_companions(session, owner_id, plan.companion_ids, on)
 
 
 def _wrong_period(starts_at: datetime, ends_at: datetime, now: datetime) -> dict[str, str]:
@@ -50,7 +52,7 @@ def _wrong_period(starts_at: datetime, ends_at: datetime, now: datetime) -> dict
     if ends_at <= starts_at:
         wrong["ends_at"] = N_("끝나는 때가 시작보다 늦어야 해요.")
     elif ends_at - starts_at > LONGEST_TRIP:
-        wrong["ends_at"] = N_("출장은 60일까지 한 번에 올릴 수 있어요.")
+        wrong["ends_at"] = N_("출장은 1년까지 한 번에 올릴 수 있어요.")
     return wrong
 
 
@@ -73,11 +75,16 @@ def is_possible(point: Point) -> bool:
     return on_globe and (point.lat_e7, point.lon_e7) != (0, 0)
 
 
-def _wrong_companions(session: Session, owner_id: int, companion_ids: Sequence[int]) -> dict[str, str]:
+def _wrong_companions(
+    session: Session, owner_id: int, companion_ids: Sequence[int], on: date
+) -> dict[str, str]:
     wanted = set(companion_ids)
     if owner_id in wanted or len(wanted) > MOST_COMPANIONS:
         return {"companions": N_("동행은 본인이 아닌 직원 20명까지 넣을 수 있어요.")}
     possible = [number for number in wanted if 0 < number <= LARGEST_ID]
-    if len(people.names_of(session, possible)) != len(wanted):
+    found = people.list_persons(session, possible, on)
+    if len(found) != len(wanted):
         return {"companions": N_("동행할 직원을 목록에서 골라 주세요.")}
+    if not all(person.is_in_service(on) for person in found.values()):
+        return {"companions": N_("출장 날에 재직하지 않는 동행이 있어요. 빼고 다시 올려 주세요.")}
     return {}

@@ -17,7 +17,7 @@ from services.texts import N_, tidy_line
 from services.trips.content import DestinationPlan, content_of
 from services.trips.models import Companion, Destination, Trip
 from services.trips.plan_rules import find_wrong
-from services.trips.trip_views import APPROVAL_KIND, TripView, get_trip
+from services.trips.trip_views import APPROVAL_KIND, TripView, get_trip, list_overlapping
 
 _COMPARED = ("purpose", "destinations", "starts_at", "ends_at", "vehicle", "companion_ids")
 
@@ -49,7 +49,7 @@ def plan_trip(session: Session, owner_id: int, plan: TripPlan, now: datetime) ->
         raise Invalid("invalid_trip", fields=wrong)
     _insert(session, owner_id, plan, now)
     view = get_trip(session, plan.id, owner_id)
-    approvals.submit_request(session, _submission(view, now), owner_id, now)
+    approvals.submit_request(session, _submission(session, view, now), owner_id, now)
     return get_trip(session, plan.id, owner_id)
 
 
@@ -116,7 +116,7 @@ def _to_row(trip_id: bytes, position: int, place: DestinationPlan) -> Destinatio
     )
 
 
-def _submission(view: TripView, now: datetime) -> approvals.Submission:
+def _submission(session: Session, view: TripView, now: datetime) -> approvals.Submission:
     """No point and no distance: a lead decides about places by their names."""
     lines = [
         ("purpose", view.purpose),
@@ -131,7 +131,10 @@ def _submission(view: TripView, now: datetime) -> approvals.Submission:
         cautions.append("already_started")
     if any(destination.point is None for destination in view.destinations):
         cautions.append("destination_without_point")
-    return approvals.Submission(APPROVAL_KIND, view.id, view.title, content_of(view), lines, cautions)
+    if list_overlapping(session, view):
+        cautions.append("overlaps")
+    content, party = content_of(view), view.companion_ids
+    return approvals.Submission(APPROVAL_KIND, view.id, view.title, content, lines, cautions, party)
 
 
 def format_period(starts_at: datetime, ends_at: datetime) -> str:

@@ -14,6 +14,8 @@ MARGIN = 0.14
 # Taps nearer than this in the picture share one label.
 LABEL_GAP = 16
 LONGEST_LABEL = 14
+# A shorter line has no room for its distance between the marks at its ends.
+TOLD_LINE = 56
 
 
 @dataclass(frozen=True)
@@ -27,24 +29,36 @@ class Mark:
 
 @dataclass(frozen=True)
 class DrawnMark:
-    """A mark in the picture. `anchor` keeps its label inside: start, middle or end."""
+    """A mark in the picture. `anchor` keeps its label inside: start, middle or end.
+
+    `is_above`: whether the label stands over the mark, or under it.
+    """
 
     x: float
     y: float
     radius: float
     label: str
     anchor: str = "middle"
+    is_above: bool = False
 
 
 @dataclass(frozen=True)
 class DrawnLine:
-    """From a tap to the destination nearest to it, with the distance in metres."""
+    """From a tap to the destination nearest to it, with the distance in metres.
+
+    `is_told` where there is room to write it, and not beside each of several taps at one spot.
+    """
 
     x1: float
     y1: float
     x2: float
     y2: float
     distance_m: int
+    is_told: bool = False
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return round((self.x1 + self.x2) / 2, 1), round((self.y1 + self.y2) / 2, 1)
 
 
 @dataclass(frozen=True)
@@ -89,13 +103,15 @@ def draw_schematic(
         return None
     frame = _fit(marks, width, height)
     bar_m = _round_down(width / frame.scale / 4)
+    drawn = _share_labels([frame.draw(mark) for mark in taps])
+    lines = tuple(_line(frame, tap, destinations) for tap in taps) if destinations else ()
     return Schematic(
         width=width,
         height=height,
         frame=frame,
-        taps=_share_labels([frame.draw(mark) for mark in taps]),
+        taps=_lift_labels(drawn, lines),
         destinations=tuple(frame.draw(mark) for mark in destinations),
-        lines=tuple(_line(frame, tap, destinations) for tap in taps) if destinations else (),
+        lines=_tell_distances(lines, drawn),
         scale_m=bar_m,
         scale_width=round(bar_m * frame.scale, 1),
     )
@@ -124,6 +140,22 @@ def _share_labels(drawn: Sequence[DrawnMark]) -> tuple[DrawnMark, ...]:
         labels.setdefault(next(near, number), []).append(mark.label)
     return tuple(
         replace(mark, label=_shorten("·".join(labels.get(number, [])))) for number, mark in enumerate(drawn)
+    )
+
+
+def _lift_labels(drawn: tuple[DrawnMark, ...], lines: Sequence[DrawnLine]) -> tuple[DrawnMark, ...]:
+    """A label stands on the far side of its tap, where the destination's point does not cover it."""
+    if not lines:
+        return drawn
+    return tuple(replace(mark, is_above=line.y2 >= line.y1) for mark, line in zip(drawn, lines, strict=True))
+
+
+def _tell_distances(lines: Sequence[DrawnLine], taps: Sequence[DrawnMark]) -> tuple[DrawnLine, ...]:
+    return tuple(
+        replace(
+            line, is_told=bool(tap.label) and math.dist((line.x1, line.y1), (line.x2, line.y2)) >= TOLD_LINE
+        )
+        for line, tap in zip(lines, taps, strict=False)
     )
 
 

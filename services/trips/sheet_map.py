@@ -6,6 +6,8 @@ from services.trips.schematic import DrawnMark, Schematic
 
 BLUE, INK, LINE, MUTED, GROUND = "#256ef4", "#1e2124", "#cdd1d5", "#58616a", "#f4f5f6"
 FONT = "Balgil Gov"
+# Words stay readable where a line runs below them.
+HALO = {"paint-order": "stroke", "stroke": GROUND, "stroke-width": "2.5", "stroke-linejoin": "round"}
 
 
 def draw_map_svg(picture: Schematic) -> str:
@@ -39,7 +41,8 @@ def _draw_destination(svg: Element, mark: DrawnMark) -> None:
 def _draw_tap(svg: Element, mark: DrawnMark) -> None:
     _circle(svg, mark, max(mark.radius, 6), {"fill": BLUE, "fill-opacity": "0.18", "stroke": BLUE})
     _circle(svg, mark, 3, {"fill": BLUE})
-    _write(svg, mark, mark.y + max(mark.radius, 6) + 9, 8)
+    reach = max(mark.radius, 6)
+    _write(svg, mark, mark.y - reach - 3 if mark.is_above else mark.y + reach + 9, 8)
 
 
 def _circle(svg: Element, mark: DrawnMark, radius: float, style: dict[str, str]) -> None:
@@ -47,7 +50,7 @@ def _circle(svg: Element, mark: DrawnMark, radius: float, style: dict[str, str])
 
 
 def _write(svg: Element, mark: DrawnMark, y: float, size: int) -> None:
-    place = {"x": f"{mark.x}", "y": f"{y}", "font-size": f"{size}", "text-anchor": mark.anchor}
+    place = {"x": f"{mark.x}", "y": f"{y}", "font-size": f"{size}", "text-anchor": mark.anchor, **HALO}
     SubElement(svg, "text", {**place, "font-family": FONT, "fill": INK}).text = mark.label
 
 

@@ -1,12 +1,13 @@
 """Evidences as their owner sees them: opened, on a timeline and a map, attached to a trip."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from services import approvals
 from services.clock import from_millis
 from services.errors import CannotOpen, Conflict, Malformed, UnknownKey
 from services.ledger import Appender
@@ -16,7 +17,7 @@ from services.trips.content import DestinationPlan
 from services.trips.evidence import Payload, open_frame
 from services.trips.geo import Point, band_of, distance_m
 from services.trips.models import Evidence, Trip
-from services.trips.trip_views import TripView, get_trip
+from services.trips.trip_views import APPROVAL_KIND, TripView, get_trip, trips_by_id
 
 
 @dataclass(frozen=True)
@@ -75,23 +76,36 @@ def list_trip_taps(session: Session, keys: Keys, trip: TripView, person_id: int)
 
 
 def list_free_taps(session: Session, keys: Keys, staff_id: int, limit: int = 50) -> Taps:
-    """A person's taps that belong to no trip, or to one that was cancelled; newest first."""
+    """A person's taps that belong to no trip, or to one that was cancelled or refused; newest first."""
     query = (
         select(Evidence)
         .outerjoin(Trip, Trip.id == Evidence.trip_id)
         .where(
             Evidence.staff_id == staff_id,
             Evidence.destroyed_at.is_(None),
-            or_(Evidence.trip_id.is_(None), Trip.cancelled_at.is_not(None)),
+            or_(
+                Evidence.trip_id.is_(None),
+                Trip.cancelled_at.is_not(None),
+                approvals.is_refused_in_sql(APPROVAL_KIND, Trip.id),
+            ),
         )
     )
     return _open_rows(session, keys, query.order_by(Evidence.received_at.desc()).limit(limit))
 
 
-def list_taps(session: Session, keys: Keys, staff_id: int, limit: int = 200) -> Taps:
-    """Every point that is kept of a person, newest first."""
-    query = select(Evidence).where(Evidence.staff_id == staff_id)
-    return _open_rows(session, keys, query.order_by(Evidence.received_at.desc()).limit(limit))
+def list_taps(session: Session, keys: Keys, staff_id: int, limit: int = 200, offset: int = 0) -> Taps:
+    """The points kept of a person, newest first, a page at a time; `destroyed` counts all that were."""
+    mine = Evidence.staff_id == staff_id
+    query = select(Evidence).where(mine, Evidence.frame.is_not(None))
+    page = query.order_by(Evidence.received_at.desc(), Evidence.id).limit(limit).offset(offset)
+    destroyed = session.scalar(select(func.count()).where(mine, Evidence.frame.is_(None))) or 0
+    return replace(_open_rows(session, keys, page), destroyed=destroyed)
+
+
+def count_taps(session: Session, staff_id: int) -> int:
+    """How many points are kept of a person."""
+    kept = (Evidence.staff_id == staff_id) & Evidence.frame.is_not(None)
+    return session.scalar(select(func.count()).where(kept)) or 0
 
 
 def get_tap(session: Session, keys: Keys, evidence_id: bytes, staff_id: int) -> TapView:
@@ -114,7 +128,7 @@ def attach_tap(
 ) -> None:
     """Puts a free tap on one of the person's trips, with a leaf that says when; again changes nothing.
 
-    Raises: NotFound; Conflict `trip_cancelled`, `attached` when it belongs to another trip already.
+    Raises: NotFound; Conflict `trip_cancelled`, `trip_refused`, `attached` when it belongs to another trip.
     """
     trip = get_trip(session, trip_id, staff_id)
     row = session.scalars(
@@ -129,7 +143,9 @@ def attach_tap(
         return
     if trip.cancelled_at:
         raise Conflict("trip_cancelled", N_("취소한 출장에는 붙일 수 없어요. 다른 출장을 골라 주세요."))
-    if row.trip_id is not None and session.get_one(Trip, row.trip_id).cancelled_at is None:
+    if trip.is_refused:
+        raise Conflict("trip_refused", N_("반려된 출장에는 붙일 수 없어요. 다른 출장을 골라 주세요."))
+    if row.trip_id is not None and not trips_by_id(session, [row.trip_id])[row.trip_id].lets_taps_go:
         raise Conflict("attached", N_("이미 다른 출장에 붙은 증빙이에요."))
     row.trip_id = trip_id
     ledger.append(session, "trip_attached", [("evidence", evidence_id), ("trip", trip_id)], {}, now)

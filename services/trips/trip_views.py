@@ -50,6 +50,11 @@ class TripView:
         return self.approval is not None and self.approval.state == approvals.REFUSED
 
     @property
+    def lets_taps_go(self) -> bool:
+        """Whether its taps are free to go to another trip, and none can come to it."""
+        return self.cancelled_at is not None or self.is_refused
+
+    @property
     def is_waiting(self) -> bool:
         return self.approval is not None and self.approval.state == approvals.WAITING
 
@@ -79,10 +84,10 @@ def get_trip(session: Session, trip_id: bytes, person_id: int) -> TripView:
     return view
 
 
-def list_trips(session: Session, person_id: int, limit: int = 50) -> list[TripView]:
+def list_trips(session: Session, person_id: int, limit: int = 50, *, offset: int = 0) -> list[TripView]:
     """A person's own trips and those she goes along on, the latest first."""
-    query = select(Trip).where(_is_hers(person_id)).order_by(Trip.starts_at.desc(), Trip.id).limit(limit)
-    return _to_views(session, list(session.scalars(query)))
+    query = select(Trip).where(_is_hers(person_id)).order_by(Trip.starts_at.desc(), Trip.id)
+    return _to_views(session, list(session.scalars(query.limit(limit).offset(offset))))
 
 
 def list_open_trips(session: Session, person_id: int, now: datetime) -> list[TripView]:
@@ -99,6 +104,19 @@ def list_open_trips(session: Session, person_id: int, now: datetime) -> list[Tri
             Trip.starts_at <= now + OPEN_BEFORE,
         )
         .order_by(Trip.starts_at, Trip.id)
+    )
+    return [view for view in _to_views(session, list(session.scalars(query))) if not view.is_refused]
+
+
+def list_overlapping(session: Session, trip: TripView) -> list[TripView]:
+    """Other trips at the same time of those who go on this one; refused and cancelled ones do not count."""
+    hers = (_is_hers(person_id) for person_id in (trip.owner_id, *trip.companion_ids))
+    query = select(Trip).where(
+        or_(*hers),
+        Trip.id != trip.id,
+        Trip.cancelled_at.is_(None),
+        Trip.starts_at < trip.ends_at,
+        Trip.ends_at > trip.starts_at,
     )
     return [view for view in _to_views(session, list(session.scalars(query))) if not view.is_refused]
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from services import approvals, people, trips
+from services.approvals.decisions import BULK_LIMIT
 from services.approvals.models import ApprovalRequest
 from services.clock import local_day
 from services.errors import BalgilError, Conflict, Forbidden, Invalid, NotFound
@@ -22,6 +23,13 @@ def request_id(hall: Hall) -> int:
 
 def waiting_ids(hall: Hall, member: Member) -> list[int]:
     return [r.id for r in hall.read(lambda s: approvals.list_waiting(s, member.staff_id, hall.now))]
+
+
+def ask_for(hall: Hall, number: int, **changes: object) -> approvals.Request:
+    """A trip of its own hours, so that none overlaps another."""
+    starts_at = hall.now + timedelta(hours=10 * (number + 1))
+    period = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=5)}
+    return hall.request(hall.trip(id=b"asked%03d" % number, **period | changes))
 
 
 def appoint(hall: Hall, principal: Member, deputy: Member) -> None:
@@ -208,9 +216,9 @@ def test_a_new_round_withdraws_the_one_that_waits(hall: Hall) -> None:
 
 
 def test_bulk_approves_the_green_ones_and_leaves_out_the_rest(hall: Hall) -> None:
-    green = [hall.request(hall.trip(id=b"green%03d" % n)).id for n in range(3)]
+    green = [ask_for(hall, n).id for n in range(3)]
     no_point = [trips.DestinationPlan("어느 마을", None, 300)]
-    amber = hall.request(hall.trip(id=b"amber001", destinations=no_point))
+    amber = ask_for(hall, 9, destinations=no_point)
     foreign = hall.request(hall.trip(hall.cast.stranger, id=b"foreign1")).id
     wanted = [amber.id, *green, foreign, 10**15, *green]
     approved, left_out = hall.write(
@@ -221,6 +229,89 @@ def test_bulk_approves_the_green_ones_and_leaves_out_the_rest(hall: Hall) -> Non
     assert {r.state for r in approved} == {approvals.APPROVED}
     assert left_out == [amber.id, foreign, 10**15]
     assert all(hall.records("approval_decided", "trip", r.subject_id) for r in approved)
+
+
+def test_what_is_beyond_one_bulk_is_said_to_be_left_out(hall: Hall, request_id: int) -> None:
+    unknown = list(range(10**6, 10**6 + BULK_LIMIT))
+    approved, left_out = hall.write(
+        lambda s: approvals.approve_green_requests(
+            s, hall.ledger, [*unknown, request_id], hall.cast.lead.staff_id, hall.now
+        )
+    )
+    assert approved == []
+    assert left_out == [*unknown, request_id]
+
+
+def test_a_lead_who_goes_along_does_not_decide_but_the_one_above(hall: Hall) -> None:
+    together = [hall.cast.lead.staff_id, hall.cast.colleague.staff_id]
+    request = hall.request(hall.trip(companion_ids=together))
+    assert request.approver_id == hall.cast.director.staff_id
+    assert (waiting_ids(hall, hall.cast.lead), waiting_ids(hall, hall.cast.director)) == ([], [request.id])
+    with pytest.raises(BalgilError):
+        hall.decide(request.id, hall.cast.lead)
+    decided = hall.decide(request.id, hall.cast.director)
+    assert (decided.state, decided.as_deputy) == (approvals.APPROVED, False)
+
+
+def test_nor_does_she_as_the_deputy_of_the_one_above(hall: Hall) -> None:
+    appoint(hall, hall.cast.director, hall.cast.lead)
+    request = hall.request(hall.trip(companion_ids=[hall.cast.lead.staff_id]))
+    assert waiting_ids(hall, hall.cast.lead) == []
+    with pytest.raises(BalgilError):
+        hall.decide(request.id, hall.cast.lead)
+
+
+def test_a_deputy_who_goes_along_does_not_decide(hall: Hall) -> None:
+    appoint(hall, hall.cast.lead, hall.cast.colleague)
+    request = hall.request(hall.trip(companion_ids=[hall.cast.colleague.staff_id]))
+    assert waiting_ids(hall, hall.cast.colleague) == []
+    assert hall.read(lambda s: approvals.count_waiting(s, hall.cast.colleague.staff_id, hall.now)) == 0
+    with pytest.raises(Forbidden) as refused:
+        hall.decide(request.id, hall.cast.colleague)
+    assert refused.value.code == "self_approval"
+    approved, _ = hall.write(
+        lambda s: approvals.approve_green_requests(
+            s, hall.ledger, [request.id], hall.cast.colleague.staff_id, hall.now
+        )
+    )
+    assert approved == []
+    assert hall.decide(request.id, hall.cast.lead).state == approvals.APPROVED
+
+
+def test_with_everybody_above_along_it_waits_without_a_lead(hall: Hall) -> None:
+    cast = hall.cast
+    request = hall.request(
+        hall.trip(companion_ids=[p.staff_id for p in (cast.lead, cast.director, cast.mayor)])
+    )
+    assert (request.approver_id, request.asked_for_id) == (None, cast.mayor.staff_id)
+    for member in cast.everybody().values():
+        assert waiting_ids(hall, member) == []
+
+
+def test_a_withdrawal_and_an_approval_at_once_leave_one_truth(hall: Hall) -> None:
+    trip = hall.trip()
+    request, barrier, told = hall.request(trip), threading.Barrier(2), []
+
+    def approve() -> None:
+        barrier.wait()
+        try:
+            hall.decide(request.id, hall.cast.lead)
+        except Conflict as error:
+            told.append(error.code)
+
+    def cancel() -> None:
+        barrier.wait()
+        hall.write(lambda s: trips.cancel_trip(s, trip.id, trip.owner_id, hall.now))
+
+    threads = [threading.Thread(target=work) for work in (approve, cancel)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    state = hall.request(trip).state
+    assert (state, told) in ((approvals.APPROVED, []), (approvals.WITHDRAWN, ["decided"]))
+    assert len(hall.records("approval_decided", "trip", trip.id)) == (state == approvals.APPROVED)
+    assert hall.read(lambda s: trips.get_trip(s, trip.id, trip.owner_id)).cancelled_at == hall.now
 
 
 def test_what_was_decided_is_listed_newest_first(hall: Hall) -> None:

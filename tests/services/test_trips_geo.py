@@ -95,6 +95,25 @@ def test_taps_at_one_spot_share_a_label() -> None:
     assert [mark.label for mark in drawn.taps] == ["1·3", "2", ""]
 
 
+def test_a_tap_s_label_stands_where_the_destination_does_not_cover_it() -> None:
+    goal = Mark(GEOCHANG, 300, "거창군청")
+    picture = draw_schematic([Mark(moved(30, 0), 8, "1"), Mark(moved(-30, 0), 8, "2")], [goal])
+    assert picture
+    assert [tap.is_above for tap in picture.taps] == [True, False]
+
+
+def test_a_distance_stands_on_its_line_where_there_is_room() -> None:
+    goal = Mark(Point(356869000, 1279095000), 50, "거창군청")
+    far, same_spot = Mark(Point(356869000, 1279195000), 10, "1"), Mark(Point(356869100, 1279195000), 10, "2")
+    near = Mark(Point(356870000, 1279095000), 10, "3")
+    picture = draw_schematic([far, same_spot, near], [goal])
+    assert picture is not None
+    assert [line.is_told for line in picture.lines] == [True, False, False]
+    line = picture.lines[0]
+    assert line.distance_m == pytest.approx(903, abs=2)
+    assert line.middle == (pytest.approx((line.x1 + line.x2) / 2, abs=0.1), pytest.approx(line.y1, abs=1))
+
+
 def test_long_names_are_cut_and_stay_inside() -> None:
     drawn = draw_schematic([], [Mark(moved(0, -5000), 5, "가" * 80), Mark(moved(0, 5000), 5, "나" * 80)])
     assert drawn is not None

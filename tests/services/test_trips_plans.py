@@ -1,12 +1,13 @@
 """Trips are planned once, put before the lead, and seen by those who go."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from services import approvals, trips
+from services import approvals, people, trips
+from services.clock import local_day
 from services.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.cast import Member
 from tests.hall import Hall
@@ -125,7 +126,8 @@ def test_the_traveller_is_not_her_own_companion(sqlite_hall: Hall) -> None:
         (24 * 367, 24 * 367 + 1, ["starts_at"]),
         (5, 5, ["ends_at"]),
         (5, 4, ["ends_at"]),
-        (1, 24 * 61, ["ends_at"]),
+        (1, 24 * 61, []),
+        (1, 24 * 368, ["ends_at"]),
         (-25, -26, ["starts_at", "ends_at"]),
         (-23, 1, []),
         (24 * 365, 24 * 365 + 8, []),
@@ -141,6 +143,54 @@ def test_the_period_lies_between_yesterday_and_a_year(
     with pytest.raises(Invalid) as refused:
         sqlite_hall.trip(**period)
     assert list(refused.value.fields) == fields
+
+
+def leave(hall: Hall, member: Member, last_on: date) -> None:
+    hall.write(lambda s: people.end_service(s, member.staff_id, last_on))
+
+
+def test_who_has_left_by_the_day_of_the_trip_goes_nowhere(hall: Hall) -> None:
+    leave(hall, hall.cast.colleague, local_day(hall.now))
+    assert hall.trip(companion_ids=[hall.cast.colleague.staff_id]).companions == ("이나루",)
+    with pytest.raises(Invalid) as refused:
+        hall.trip(
+            id=b"trip0002",
+            starts_at=hours(hall, 24),
+            ends_at=hours(hall, 30),
+            companion_ids=[hall.cast.colleague.staff_id, hall.cast.stranger.staff_id],
+        )
+    assert refused.value.fields == {
+        "companions": "출장 날에 재직하지 않는 동행이 있어요. 빼고 다시 올려 주세요."
+    }
+
+
+def test_who_left_later_still_stands_on_the_trip(hall: Hall) -> None:
+    trip = hall.trip(companion_ids=[hall.cast.colleague.staff_id])
+    leave(hall, hall.cast.colleague, local_day(hall.now))
+    hall.clock.advance(days=2)
+    assert hall.read(lambda s: trips.get_trip(s, trip.id, trip.owner_id)).companions == ("이나루",)
+
+
+def test_another_trip_at_the_same_time_is_a_caution(hall: Hall) -> None:
+    colleague = hall.cast.colleague
+    first = hall.trip(starts_at=hours(hall, 10), ends_at=hours(hall, 14))
+    assert hall.request(first).cautions == ()
+
+    def cautions(number: int, start: float, end: float, owner: Member | None = None, **more: Any) -> Any:
+        period = {"starts_at": hours(hall, start), "ends_at": hours(hall, end)}
+        return hall.request(hall.trip(owner, id=b"other%03d" % number, **period, **more)).cautions
+
+    assert cautions(1, 14, 16) == ()
+    assert cautions(2, 13, 15) == ("overlaps",)
+    assert cautions(3, 11, 12, colleague) == ()
+    assert cautions(4, 11, 12, hall.cast.stranger, companion_ids=[colleague.staff_id]) == ("overlaps",)
+
+
+def test_a_refused_or_cancelled_trip_takes_no_time(hall: Hall) -> None:
+    refused, cancelled = hall.trip(id=b"refused1"), hall.trip(id=b"cancel01")
+    hall.decide(hall.request(refused).id, hall.cast.lead, approve=False, reason="다음 주에 가 주세요")
+    hall.write(lambda s: trips.cancel_trip(s, cancelled.id, cancelled.owner_id, hall.now))
+    assert hall.request(hall.trip()).cautions == ()
 
 
 def test_one_axis_may_be_zero(sqlite_hall: Hall) -> None:

@@ -100,6 +100,22 @@ def test_the_taps_of_a_cancelled_trip_are_free_again(hall: Hall) -> None:
     assert trip_taps(hall, first).opened == ()
 
 
+def test_the_taps_of_a_refused_trip_are_free_again(hall: Hall) -> None:
+    first, second = hall.trip(id=b"first001"), hall.trip(id=b"second01")
+    on_trip, free = (hall.phone().tap(hall.now, trip=trip_id) for trip_id in (first.id, None))
+    hall.receive(on_trip)
+    hall.receive(free)
+    assert free_taps(hall) == [free.id]
+    hall.decide(hall.request(first).id, hall.cast.lead, approve=False, reason="다음 주에 가 주세요")
+    assert set(free_taps(hall)) == {on_trip.id, free.id}
+    with pytest.raises(Conflict) as told:
+        attach(hall, free, first)
+    assert told.value.code == "trip_refused"
+    attach(hall, on_trip, second)
+    assert free_taps(hall) == [free.id]
+    assert [tap.id for tap in trip_taps(hall, second).opened] == [on_trip.id]
+
+
 def test_nothing_is_attached_to_a_cancelled_or_foreign_trip(hall: Hall) -> None:
     cancelled, foreign = hall.trip(id=b"cancel01"), hall.trip(hall.cast.stranger, id=b"foreign1")
     hall.write(lambda s: trips.cancel_trip(s, cancelled.id, cancelled.owner_id, hall.now))

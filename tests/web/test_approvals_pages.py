@@ -61,7 +61,7 @@ def decide(browser: Browser, request_id: int, **data: str) -> Any:
 
 
 def test_with_nothing_to_decide_the_page_says_so(lead: Browser) -> None:
-    assert "기다리는 결재가 없어요" in lead.get("/approvals").text
+    assert "결재할 건이 없어요" in lead.get("/approvals").text
 
 
 def test_what_is_asked_stands_in_words_without_a_position(lead: Browser, ask: Any, cast: Cast) -> None:
@@ -153,6 +153,29 @@ def test_cautions_are_marked_and_left_out_of_the_bulk(
 @pytest.mark.parametrize("wanted", [[], ["abc"], ["-1"], ["9" * 30], ["999999"], ["1", "1", "1"]])
 def test_a_strange_bulk_changes_nothing_else(lead: Browser, wanted: list[str]) -> None:
     assert lead.post("/approvals/bulk", {"requests": wanted}, page="/trips/new").status_code == 303
+    assert "0건" not in lead.get("/approvals").text
+
+
+def test_a_lead_who_goes_along_finds_it_with_the_one_above(
+    client_as: ClientAs, cast: Cast, ask: Any, parts: Parts, clock: HandClock
+) -> None:
+    request_id, today = ask(companion_ids=[cast.lead.staff_id]), local_day(clock.now())
+    with parts.database.writing() as session:
+        people.appoint_deputy(
+            session, cast.director.staff_id, cast.other_lead.staff_id, today, today,
+            by_id=cast.director.staff_id, now=clock.now(),
+        )  # fmt: skip
+    deputy = client_as(cast.other_lead).get("/approvals")
+    assert f"{cast.director.name} 대결" in deputy.one(id=f"request-{request_id}").text
+    assert waiting(client_as(cast.lead).get("/approvals")) == []
+    above = client_as(cast.director)
+    page = above.get("/approvals")
+    assert waiting(page) == [request_id]
+    assert "대결" not in page.one(id=f"request-{request_id}").text
+    assert decide(client_as(cast.lead), request_id, decision="approve").status_code in (403, 404)
+    assert decide(above, request_id, decision="approve").status_code == 303
+    trip = client_as(cast.traveller).get("/trips/" + b"trips001".hex())
+    assert f"{cast.director.name} " in trip.text
 
 
 def test_who_comes_second_learns_who_was_first(

@@ -135,6 +135,7 @@ def test_the_sheet_has_place_time_and_band_and_no_position(
         "± 12 m",
         "김가람 (001001)",
         trip.purpose,
+        "시범 자료입니다. 실제 기록이 아닙니다.",
     ):
         assert expected in words
     for hidden in ("50 m", "35.68", "127.9", "약도"):

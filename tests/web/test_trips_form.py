@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services import trips
+from services import people, trips
+from services.clock import local_day
 from tests.cast import Cast
 from tests.clocks import HandClock
 from tests.phones import GEOCHANG
@@ -258,6 +259,37 @@ def test_a_trip_is_planned_again_from_an_old_one(
     stranger = form_of(client_as(cast.stranger).get(f"/trips/new?like={filled['trip_id']}")).fields()
     assert stranger["purpose"] == ""
     assert form_of(browser.get("/trips/new?like=%00")).fields()["purpose"] == ""
+
+
+def test_who_has_left_is_not_proposed_again(
+    browser: Browser, filled: dict[str, str], parts: Parts, cast: Cast, clock: HandClock
+) -> None:
+    both = [str(cast.colleague.staff_id), str(cast.stranger.staff_id)]
+    browser.post("/trips", filled | {"companions": both}, page="/trips/new")  # type: ignore[dict-item]
+    with parts.database.writing() as session:
+        people.end_service(session, cast.colleague.staff_id, local_day(clock.now()))
+    clock.advance(days=1)
+    page = browser.get(f"/trips/new?like={filled['trip_id']}")
+    ticked = [n.attrs["value"] for n in page.all("input", name="companions") if "checked" in n.attrs]
+    assert ticked == [str(cast.stranger.staff_id)]
+
+
+def test_a_trip_at_the_same_time_is_said_at_once(browser: Browser, filled: dict[str, str]) -> None:
+    browser.post("/trips", filled, page="/trips/new")
+    assert "다른 출장이 있어요" not in browser.get(f"/trips/{filled['trip_id']}").text
+    again = form_of(browser.get("/trips/new")).fields() | filled | {"trip_id": "ab" * 8}
+    response = browser.post("/trips", again, page="/trips/new")
+    assert "같은 때에 본인이나 동행의 다른 출장이 있어요." in browser.get(response.location).text
+
+
+def test_no_further_row_is_offered_than_a_trip_can_hold(browser: Browser, filled: dict[str, str]) -> None:
+    rows = {f"name-{number}": f"곳 {number}" for number in range(7)}
+    page = browser.submit("/trips", 200, filled | rows | {"do": "destination"}, page="/trips/new")
+    assert len(page.all("fieldset", class_="destination stack")) == 8
+    assert form_of(page).all("button", value="destination") == []
+    more = form_of(page).fields() | {"do": "destination"}
+    again = browser.submit("/trips", 200, more, page="/trips/new")
+    assert len(again.all("fieldset", class_="destination stack")) == 8
 
 
 def test_the_map_to_point_at_appears_with_the_first_known_place(browser: Browser, parts: Parts) -> None:

@@ -45,6 +45,19 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(app: Flask, tmp_path: Path
     assert run(app, "import").exit_code == 2
 
 
+def test_a_folder_stands_for_its_files(app: Flask, parts: Parts, tmp_path: Path) -> None:
+    county = TOWN | {"properties": {"name": "거창군", "code": "38880"}}
+    write(tmp_path, "towns.geojson", TOWN)
+    write(tmp_path, "counties.geojson", county)
+    (tmp_path / "README.md").write_text("not a map")
+    assert run(app, "import", str(tmp_path)).exit_code == 0
+    with parts.database.reading() as session:
+        assert trips.find_town(session, trips.Point.from_degrees(35.5, 127.5)) == "거창군 거창읍"
+    (tmp_path / "empty").mkdir()
+    result = run(app, "import", str(tmp_path / "empty"))
+    assert (result.exit_code, result.output.strip()) == (1, "폴더에 .geojson 파일이 없어요.")
+
+
 def test_a_place_is_put_on_the_list(app: Flask, parts: Parts) -> None:
     assert run(app, "add-place", "거창군청", "35.6869", "127.9095").exit_code == 0
     assert "반경 500 m" in run(app, "add-place", "거창군청", "35.6869", "127.9", "--radius", "500").output

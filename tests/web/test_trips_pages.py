@@ -14,6 +14,7 @@ from tests.phones import GEOCHANG, Phone, Tap
 from tests.web.conftest import Browser, ClientAs
 from tests.web.page import Node
 from webapp.context import Parts
+from webapp.views.trips import MOST_TRIPS
 
 PhoneOf = Callable[[Member], Phone]
 PLACE = trips.DestinationPlan("거창군청", GEOCHANG, 300)
@@ -68,6 +69,14 @@ def decide(
         approvals.decide_request(session, parts.ledger, request.id, cast.lead.staff_id, decision, clock.now())
 
 
+def make_town(code: str, name: str) -> Town:
+    box = [[[127.0, 35.0], [129.0, 35.0], [129.0, 36.0], [127.0, 36.0], [127.0, 35.0]]]
+    return Town(
+        code=code, name=name, name_en="", south_e7=350000000, north_e7=360000000,
+        west_e7=1270000000, east_e7=1290000000, polygons=[box],
+    )  # fmt: skip
+
+
 def states(page: Node) -> list[str]:
     return [node.attrs["data-state"] for node in page.all(data_testid="trip")]
 
@@ -92,6 +101,19 @@ def test_trips_come_by_what_matters_first(
     page = browser.get("/trips")
     assert states(page) == ["running", "waiting", "planned", "planned", "refused", "over"]
     assert "6시간 뒤 시작" in page.text
+
+
+def test_older_trips_stand_on_further_pages(browser: Browser, make_trip: Any) -> None:
+    for number in range(MOST_TRIPS + 1):
+        make_trip(number, hours=(number, number + 0.5))
+    first = browser.get("/trips")
+    assert len(states(first)) == MOST_TRIPS
+    assert first.one("a", href="/trips?page=2").text == "더 지난 출장"
+    second = browser.get("/trips?page=2")
+    assert len(states(second)) == 1
+    assert "더 지난 출장" not in second.text
+    assert states(browser.get("/trips?page=99")) == []
+    browser.get("/trips?page=x", status=422)
 
 
 @pytest.mark.parametrize("name", ["lead", "colleague", "stranger", "auditor", "administrator"])
@@ -152,13 +174,8 @@ def test_the_taps_stand_on_a_timeline_and_a_map(
 def test_towns_stand_beside_the_taps(
     browser: Browser, make_trip: Any, send: Any, phone_of: PhoneOf, cast: Cast, clock: HandClock, parts: Parts
 ) -> None:
-    box = [[[127.0, 35.0], [129.0, 35.0], [129.0, 36.0], [127.0, 36.0], [127.0, 35.0]]]
     with parts.database.writing() as session:
-        for code, name in (("38880", "거창군"), ("3888011", "거창읍")):
-            session.add(
-                Town(code=code, name=name, name_en="", south_e7=350000000, north_e7=360000000,
-                     west_e7=1270000000, east_e7=1290000000, polygons=[box])
-            )  # fmt: skip
+        session.add_all(make_town(code, name) for code, name in (("38880", "거창군"), ("3888011", "거창읍")))
     trip = make_trip()
     send(phone_of(cast.traveller).tap(clock.now(), trip=trip.id))
     assert "거창군 거창읍" in browser.get(f"/trips/{trip.id.hex()}").text
@@ -173,7 +190,7 @@ def test_a_companion_sees_the_trip_with_her_own_taps(
     page = companion.get(f"/trips/{trip.id.hex()}")
     assert "아직 찍은 증빙이 없어요" in page.text
     assert "올린 사람 김가람" in page.text
-    assert page.all("button", text="이 출장을 취소하기") == []
+    assert "이 출장을 취소하기" not in page.text
     companion.submit(f"/trips/{trip.id.hex()}/cancellation", 403, page="/trips/new")
 
 
@@ -190,6 +207,28 @@ def test_free_taps_are_offered_and_attached(
     page = browser.get(path)
     assert page.all("form", action=f"/evidences/{tap.id.hex()}/trip") == []
     assert len(page.one("ol", class_="timeline").all("li")) == 1
+
+
+def test_a_tap_of_another_week_is_not_offered_on_a_trips_page(
+    browser: Browser, make_trip: Any, send: Any, phone_of: PhoneOf, cast: Cast, clock: HandClock
+) -> None:
+    old = send(phone_of(cast.traveller).tap(clock.now() - timedelta(days=5)))
+    trip = make_trip()
+    action = f"/evidences/{old.id.hex()}/trip"
+    assert browser.get(f"/trips/{trip.id.hex()}").all("form", action=action) == []
+    choices = browser.get(f"/evidences/{old.id.hex()}").one("form", action=action).all("option")
+    assert [option.attrs["value"] for option in choices] == [trip.id.hex()]
+
+
+def test_free_taps_say_their_town(
+    browser: Browser, make_trip: Any, send: Any, phone_of: PhoneOf, cast: Cast, clock: HandClock, parts: Parts
+) -> None:
+    with parts.database.writing() as session:
+        session.add(make_town("3888011", "거창읍"))
+    send(phone_of(cast.traveller).tap(clock.now()))
+    trip = make_trip()
+    for path in ("/trips", f"/trips/{trip.id.hex()}"):
+        assert "거창읍" in browser.get(path).text
 
 
 def test_a_trip_is_cancelled_and_its_taps_stay(
@@ -248,7 +287,7 @@ def test_destroyed_taps_are_counted(
     send(phone_of(cast.traveller).tap(clock.now(), trip=trip.id))
     with parts.database.writing() as session:
         trips.destroy_unbound_taps(session, parts.ledger, cast.traveller.staff_id, clock.now())
-    assert "동의를 거두어 파기한 증빙 1건" in browser.get(f"/trips/{trip.id.hex()}").text
+    assert "동의를 철회해 파기한 증빙 1건" in browser.get(f"/trips/{trip.id.hex()}").text
 
 
 def test_home_shows_the_running_trip_and_what_waits(

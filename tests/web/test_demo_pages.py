@@ -1,0 +1,167 @@
+"""The demonstration, loaded whole: what it promises is there, and everybody has something true to see."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from services import approvals, audit, demo, ledger, people, trips
+from services.check_plan import make_plan
+from services.clock import StoppedClock, local_day
+from services.crypto.checkpoint import verifier_keys
+from services.db import Database
+from services.keys import open_log_keys, open_web_keys
+from services.ledger import Guard
+from services.people import Person, UnitKind
+from services.settings import Mode, Settings
+from tests import factories
+from tests.clocks import HandClock
+from tests.web.conftest import Browser
+from tests.web.page import Node, read_page
+from webapp import create_app
+from webapp.context import EXTENSION, Parts
+
+NOW = HandClock().now()
+TODAY = local_day(NOW)
+
+
+@dataclass(frozen=True)
+class Demo:
+    app: Flask
+    stage: demo.Stage
+    summary: demo.DemoSummary
+
+    @property
+    def parts(self) -> Parts:
+        return self.app.extensions[EXTENSION]
+
+    def person(self, role: str) -> Person:
+        number = next(account.number for account in self.summary.accounts if account.role == role)
+        with self.parts.database.reading() as session:
+            found = people.find_person_by_number(session, number, TODAY)
+        assert found
+        return found
+
+    def browser(self, role: str) -> Browser:
+        """A browser in which somebody has signed in with what `make run` prints."""
+        client = self.app.test_client()
+        page = read_page(client.get("/sign-in").text)
+        token = page.all("input", name="csrf_token")[0].attrs["value"]
+        sent = {"csrf_token": token, "number": self.person(role).number, "password": self.summary.password}
+        answer = client.post("/sign-in", data=sent)
+        assert (answer.status_code, answer.location) == (303, "/")
+        return Browser(client)
+
+
+@pytest.fixture(scope="module")
+def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    folder = tmp_path_factory.mktemp("demo")
+    (folder / "balgil.db").write_bytes(sqlite_template.read_bytes())
+    settings = Settings(mode=Mode.DEMO, state_dir=folder)
+    database = Database(settings.database)
+    stage = demo.Stage(
+        database=database,
+        web_keys=open_web_keys(settings, NOW),
+        log_keys=open_log_keys(settings, NOW),
+        guard=Guard(settings.guard_path),
+        origin=settings.origin,
+    )
+    with database.hurrying():
+        summary = demo.load_demo(stage, NOW)
+    audit.process_batches(database, StoppedClock(NOW))
+    app = create_app(settings, HandClock())
+    app.testing = True
+    yield Demo(app, stage, summary)
+    app.extensions[EXTENSION].database.dispose()
+    database.dispose()
+
+
+def sections(page: Node) -> set[str]:
+    return {node.text for node in page.all("h2")}
+
+
+def test_it_has_the_departments_the_staff_and_the_season(loaded: Demo) -> None:
+    with loaded.parts.database.reading() as session:
+        kinds = Counter(unit.kind for unit in people.list_units(session, TODAY))
+        assert kinds[UnitKind.DEPARTMENT] + kinds[UnitKind.NEIGHBOURHOOD_CENTRE] == 59
+        assert people.count_staff(session, TODAY) == 1_300
+        traveller = loaded.person("출장자")
+        kept = trips.list_trips(session, traveller.id)
+    assert loaded.summary.trips > 900
+    assert loaded.summary.evidences > 1_400
+    assert NOW - min(trip.created_at for trip in kept) > timedelta(days=14)
+
+
+def test_its_ledger_holds_against_a_complete_check(loaded: Demo) -> None:
+    stage = loaded.stage
+    plan = make_plan(stage.web_keys.pending_key, verifier_keys(stage.origin, stage.log_keys.signer))
+    report = ledger.check(stage.database, stage.guard, plan, "test", NOW)
+    assert report.findings == ()
+
+
+def test_every_account_signs_in_with_the_printed_password(loaded: Demo) -> None:
+    for account in loaded.summary.accounts:
+        assert account.role == account.role.strip()
+        assert loaded.browser(account.role).get("/").all(data_testid="capture")
+
+
+def test_the_traveller_is_on_the_way_with_taps_a_free_one_and_a_look(loaded: Demo) -> None:
+    browser = loaded.browser("출장자")
+    page = browser.get("/trips")
+    states = [node.attrs["data-state"] for node in page.all(data_testid="trip")]
+    assert {"running", "waiting", "over"} <= set(states)
+    assert "출장에 붙이지 않은 증빙" in page.text
+    running = page.all(data_testid="trip")[0]
+    trip = browser.get(running.all("a")[0].attrs["href"] if running.tag != "a" else running.attrs["href"])
+    assert len(trip.one("ol", class_="timeline").all("li")) == 2
+    assert "동행 정유진" in trip.text
+    assert "붙이지 않은 증빙" in trip.text
+    assert "봄" in browser.get("/me/points").text
+    assert "정산 서류의 목적지와 맞는지 확인" in browser.get("/me/notices").text
+
+
+def test_the_lead_decides_as_lead_and_as_deputy(loaded: Demo) -> None:
+    page = loaded.browser("팀장").get("/approvals")
+    cards = page.all(data_testid="approval")
+    assert [card for card in cards if "대결" in card.text]
+    assert [card for card in cards if "대결" not in card.text]
+    assert "내가 결재한 것" in page.text
+
+
+def test_the_auditor_has_papers_with_every_kind_of_answer(loaded: Demo) -> None:
+    auditor, stage = loaded.person("감사"), loaded.stage
+    with stage.database.reading() as session:
+        (batch,) = audit.list_batches(session, auditor.id)
+        codes = audit.list_codes(session, auditor.id, batch.id)
+        keys = audit.Keys(stage.opening_keys, stage.web_keys.pending_key)
+        verdicts = audit.judge_texts(session, keys, [audit.Item(code.text) for code in codes], NOW)
+    assert (batch.state, batch.pages, len(codes)) == ("done", 6, 6)
+    answers = Counter(verdict.overall.value for verdict in verdicts)
+    assert answers["genuine"] >= 3
+    assert answers["genuine"] < 6
+    assert "not_genuine" not in answers
+    assert batch.files[0].name in loaded.browser("감사").get("/audit/batches").text
+
+
+def test_the_administrator_has_a_file_that_was_brought_in(loaded: Demo) -> None:
+    browser = loaded.browser("총괄 서무")
+    assert "1,300명" in browser.get("/admin").text
+    assert f"{TODAY.month}월_인사발령.csv" in browser.get("/admin/imports").text
+
+
+def test_nothing_in_it_waits_for_nobody(loaded: Demo) -> None:
+    """Whatever waits is in front of somebody who can be tried out."""
+    lead = loaded.person("팀장")
+    with loaded.parts.database.reading() as session:
+        waiting = approvals.list_waiting(session, lead.id, NOW)
+    assert len(waiting) == 5
+
+
+def test_outside_a_demonstration_it_is_refused(loaded: Demo) -> None:
+    stage = demo.Stage(**vars(loaded.stage) | {"origin": "localhost/ledger"})
+    with pytest.raises(Exception, match="demo_only"):
+        demo.load_demo(stage, factories.NOW)
