@@ -55,7 +55,7 @@ class Story(Hall):
         self.sequence()
 
     def sequence(self) -> None:
-        while sequence_pending(self.database, self.log_keys, self.guard, self.now).more:
+        while sequence_pending(self.database, self.log_keys, self.guard, self.clock).more:
             continue
 
     def pass_time(self, **by: float) -> datetime:

@@ -18,7 +18,7 @@ from webapp.verdict_words import say_at, say_place, say_sentence, say_when
 Place = tuple[int, int]
 
 STATES = {
-    "queued": (N_("기다리는 중"), "neutral", "clock"),
+    "queued": (N_("대기 중"), "neutral", "clock"),
     "running": (N_("읽는 중"), "info", "hourglass"),
     "done": (N_("다 읽음"), "ok", "check"),
     "failed": (N_("읽지 못함"), "bad", "x"),
@@ -31,7 +31,7 @@ COLUMNS = (
     N_("이름"),
     N_("직원번호"),
     N_("부서"),
-    N_("찍은 때"),
+    N_("찍은 때 (휴대전화 시계)"),
     N_("곳"),
     N_("오차 (m)"),
 )

@@ -193,9 +193,9 @@ def _answer_seen(seen: Seen) -> SeenAnswer:
             not_before_ms=seen.not_before_ms,
             not_after_ms=seen.not_after_ms,
             captured_at_ms=seen.captured_at_ms,
-            not_before=say_mark(seen.not_before_ms),
-            not_after=say_mark(seen.not_after_ms),
-            captured=say_mark(seen.captured_at_ms),
+            not_before=say_mark(seen.not_before_ms, seen.captured_at_ms),
+            not_after=say_mark(seen.not_after_ms, seen.captured_at_ms, is_latest=True),
+            captured=say_mark(seen.captured_at_ms, seen.captured_at_ms),
             label=say_interval(seen),
         ),
     )

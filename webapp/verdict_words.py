@@ -7,12 +7,13 @@ from flask_babel import gettext
 
 from services import audit
 from services.audit import Check, Fact, Seen
-from services.clock import from_millis
+from services.clock import SEOUL, from_millis, local_day
 from services.texts import N_
 from webapp.templating import format_clock, format_day, format_full_day
-from webapp.trip_words import say_duration
+from webapp.trip_words import say_duration, say_instant
 
 MINUTE_S = 60
+MINUTE_MS = 60_000
 DAY_S = 86_400
 # The groups of a verdict's checks, by result, in the order in which an auditor reads them.
 GROUPS = {"fail": "look", "note": "look", "pass": "proven", "cannot_verify": "unknown"}
@@ -46,7 +47,8 @@ def say_seconds(seconds: int) -> str:
 
 
 def say_length(metres: int) -> str:
-    return f"{metres // 1000} km" if metres >= 1000 else f"{metres} m"
+    """Never rounded: an error of 1,999 m is not one of 1 km."""
+    return f"{metres // 1000} km" if metres and metres % 1000 == 0 else f"{metres:,} m"
 
 
 def say_place(seen: Seen) -> str:
@@ -76,13 +78,22 @@ def say_interval(seen: Seen) -> str:
     return gettext("이 증빙은 %(bounds)s에 만들어졌어요.", bounds=told)
 
 
-def say_mark(at_ms: int | None) -> str:
-    """A time under the picture: to the minute, with the day where it is not the capture's."""
-    return format_clock(from_millis(at_ms)) if at_ms is not None else ""
+def say_mark(at_ms: int | None, captured_at_ms: int, *, is_latest: bool = False) -> str:
+    """A time under the picture: to the minute, with the day where it is not the capture's.
+
+    The latest time is rounded up: cut off, it would tell more than is known.
+    """
+    if at_ms is None:
+        return ""
+    at, captured_at = from_millis(at_ms), from_millis(captured_at_ms)
+    if is_latest and at_ms % MINUTE_MS:
+        at += timedelta(milliseconds=MINUTE_MS - at_ms % MINUTE_MS)
+    is_same_day = local_day(at) == local_day(captured_at)
+    return format_clock(at) if is_same_day else f"{at.astimezone(SEOUL):%-m. %-d.} {format_clock(at)}"
 
 
 def _bound(at_ms: int | None, sentence: str) -> str:
-    return gettext(sentence, at=say_at(from_millis(at_ms))) if at_ms is not None else ""
+    return gettext(sentence, at=say_instant(from_millis(at_ms))) if at_ms is not None else ""
 
 
 def _has_unit(name: str) -> bool:
@@ -94,6 +105,8 @@ def _say(name: str, value: Fact) -> str:
         return ""
     if name == "second":
         return gettext(audit.SECOND_NAMES[str(value)])
+    if name == "by":
+        return gettext(audit.CHECKER_NAMES.get(str(value), str(value)))
     if name == "rule":
         return gettext(audit.RULE_NAMES.get(str(value), str(value)))
     if isinstance(value, list):
@@ -104,6 +117,8 @@ def _say(name: str, value: Fact) -> str:
 
 
 def _say_number(name: str, value: int) -> str:
+    if name == "at_ms":  # a bound: to the second, in which the ledger's heads are signed
+        return say_instant(from_millis(value))
     if name.endswith("_ms"):
         return say_at(from_millis(value))
     if name.endswith("_s"):

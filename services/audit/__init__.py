@@ -23,11 +23,19 @@ from services.audit.looks import (
     look_closer,
 )
 from services.audit.restoration import RESTORATION_REASON, Restoration, Restored, restore_evidence
-from services.audit.sentences import OVERALL, RULE_NAMES, SECOND_NAMES, SIGNAL_NAMES, words_of
+from services.audit.sentences import (
+    CHECKER_NAMES,
+    OVERALL,
+    RULE_NAMES,
+    SECOND_NAMES,
+    SIGNAL_NAMES,
+    words_of,
+)
 from services.audit.verdict import Check, Fact, Overall, Result, Seen, Subject, Verdict
 from services.audit.words import Words
 
 __all__ = [
+    "CHECKER_NAMES",
     "LONGEST_CLAIM",
     "LONGEST_TEXT",
     "MOST_AT_ONCE",

@@ -186,7 +186,8 @@ def list_codes(
     query = select(*place, AuditCode.page, AuditCode.text, AuditCode.shown_at)
     query = query.where(AuditCode.batch_id == batch_id).order_by(*place).limit(limit)
     if after is not None:
-        query = query.where(tuple_(*place) > after)
+        # A place behind all codes may be asked for; PostgreSQL's small integers end long before it.
+        query = query.where(tuple_(*place) > (min(after[0], MOST_FILES), after[1]))
     return [FoundCode(*row) for row in session.execute(query)]
 
 

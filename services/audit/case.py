@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from services.approvals import APPROVED
 from services.audit.devices import EnrolledDevice
 from services.audit.opening import OpenedCode
 from services.audit.proven import Proven, find_first, find_newest
@@ -31,19 +32,44 @@ class Relative(NamedTuple):
 class CountedTrip(NamedTuple):
     """The trip that an evidence counts for; `stored` is None where there is no such trip any more.
 
-    `decisions` are the leaves about its approval, `attached` the one that put a free capture on it.
+    `decisions` are the leaves about its approval, `decision` the last that may be believed, `attached` the
+    one that put a free capture on it. `differs` where owner or content of the rows are no longer what was
+    approved.
     """
 
     stored: StoredTrip | None
     decisions: Sequence[Proven]
     attached: Proven | None
+    decision: Proven | None
+    differs: bool
+
+
+def count_trip(
+    stored: StoredTrip | None, decisions: Sequence[Proven], attached: Proven | None
+) -> CountedTrip:
+    decision = next((decision for decision in reversed(decisions) if decision.is_believable), None)
+    differs = bool(stored and decision and is_approval(decision) and not _is_about(decision, stored))
+    return CountedTrip(stored, decisions, attached, decision, differs)
+
+
+def is_approval(decision: Proven) -> bool:
+    return decision.facts.get("decision") == APPROVED
+
+
+def _is_about(decision: Proven, stored: StoredTrip) -> bool:
+    is_same = decision.facts.get("content_sha256") == stored.content_sha256
+    return is_same and decision.names("staff", str(stored.owner_id))
 
 
 class Context(NamedTuple):
-    """The capture context: its JSON where it opened; else whether one is stored that does not."""
+    """The capture context: its JSON where it opened; else why one that is stored tells nothing.
+
+    `problem` is `context_contradicts` for one that the payload did not commit to, `context_unreadable` for
+    one that it did, but which is no JSON object or is sealed to a key that is not here.
+    """
 
     value: Mapping[str, Any] | None = None
-    is_unreadable: bool = False
+    problem: str = ""
 
 
 class Case(NamedTuple):
@@ -52,8 +78,9 @@ class Case(NamedTuple):
     `beacon` is the published head that the payload names, None where there is none; `is_beacon_lost` says
     that the head was beyond what a recovery could keep. `own` is the leaf that took the evidence in,
     `neighbours` the captures right before and after it that were near enough in time to be compared,
-    `nearest` the destination of its trip that it is nearest to; none for what was destroyed. It was made
-    between `not_before`, the time of its beacon, and `not_after`, when the ledger had it.
+    `nearest` the destination of its trip that it is nearest to; none for what was destroyed, nor where the
+    trip is not what was approved. It was made between `not_before`, the time of its beacon, and `not_after`,
+    when the ledger had it or, where `is_bound_by_later`, a later capture that commits to it.
     """
 
     code: OpenedCode
@@ -72,6 +99,7 @@ class Case(NamedTuple):
     last_check: CompleteCheck | None
     not_before: datetime | None
     not_after: datetime | None
+    is_bound_by_later: bool
 
     @property
     def is_demo(self) -> bool:
@@ -84,6 +112,13 @@ class Case(NamedTuple):
     @property
     def is_destroyed(self) -> bool:
         return is_destroyed(self.own, self.destruction)
+
+    def is_within(self, check: CompleteCheck) -> bool:
+        """Whether a complete check came as far as this capture: only then does it tell what is absent."""
+        reached = (check.log_id, check.size)
+        if self.own and self.own.place:
+            return self.own.place < reached
+        return self.beacon is not None and self.beacon.place <= reached
 
     def precedes_capture(self, record: Proven) -> bool:
         """Whether the capture's own beacon already counts the record: then it was there before the tap."""

@@ -12,6 +12,7 @@ from services.audit.case import (
     Context,
     CountedTrip,
     Relative,
+    count_trip,
     find_attachment,
     find_destruction,
     find_own,
@@ -22,7 +23,7 @@ from services.audit.devices import EnrolledDevice
 from services.audit.gather import Gathered, attached_trip
 from services.audit.opening import OpenedCode
 from services.audit.proven import Proven
-from services.errors import BalgilError
+from services.errors import BalgilError, UnknownKey
 from services.ledger import Head, State
 from services.trips import Nearest, Payload, Point, StoredEvidence
 
@@ -51,6 +52,7 @@ class CaseBuilder:
         beacon = self._find_beacon(code)
         relatives = list(self._list_relatives(code))
         trip = self._find_trip(code.opened.payload, find_attachment(records))
+        not_after, is_bound_by_later = _find_not_after(code, own, relatives)
         return Case(
             code=code,
             payload=code.opened.payload,
@@ -67,7 +69,8 @@ class CaseBuilder:
             context=self._open_context(code, row),
             last_check=self._gathered.last_check,
             not_before=beacon.at if beacon else None,
-            not_after=_find_not_after(code, own, relatives),
+            not_after=not_after,
+            is_bound_by_later=is_bound_by_later,
         )
 
     def _list_records(self, evidence_id: bytes, row: StoredEvidence | None) -> Sequence[Proven]:
@@ -109,7 +112,8 @@ class CaseBuilder:
             return None
         purge = record.proof.purge
         if purge:
-            return Relative(row.id, row.sequence, row.previous, record.until, purge.rule)
+            # What is left of it is its row: good enough to name it, not to bound another's time by it.
+            return Relative(row.id, row.sequence, row.previous, None, purge.rule)
         if not (record.names("evidence", row.id) and record.names("device", device_id)):
             return None
         match record.facts:
@@ -150,7 +154,7 @@ class CaseBuilder:
         if trip_id is None:
             return None
         gathered = self._gathered
-        return CountedTrip(gathered.trips.get(trip_id), gathered.decisions.get(trip_id, ()), attached)
+        return count_trip(gathered.trips.get(trip_id), gathered.decisions.get(trip_id, ()), attached)
 
     def _open_context(self, code: OpenedCode, row: StoredEvidence | None) -> Context:
         if row is None or row.context is None:
@@ -158,22 +162,32 @@ class CaseBuilder:
         expected = code.opened.payload.context_hash
         try:
             data = trips.open_context(self._keys.audit, code.origin, row.context, expected)
+        except UnknownKey:
+            return Context(problem="context_unreadable")
         except BalgilError:
-            return Context(is_unreadable=True)
+            return Context(problem="context_contradicts")
         value = trips.read_context(data)
-        return Context(value, is_unreadable=value is None)
+        return Context(value, "context_unreadable" if value is None else "")
 
 
 def _find_nearest(payload: Payload, trip: CountedTrip | None) -> Nearest | None:
-    if trip is None or trip.stored is None:
+    if trip is None or trip.stored is None or trip.differs:
         return None
     return trips.nearest_destination(Point(payload.lat_e7, payload.lon_e7), trip.stored.destinations)
 
 
-def _find_not_after(code: OpenedCode, own: Proven | None, relatives: Iterable[Relative]) -> datetime | None:
-    """When the ledger had it; for one from paper, a later capture that commits to it may say so earlier."""
+def _find_not_after(
+    code: OpenedCode, own: Proven | None, relatives: Iterable[Relative]
+) -> tuple[datetime | None, bool]:
+    """When the ledger had it, and whether that is the word of a later capture that commits to it.
+
+    What came from a phone has a leaf of its own; of paper, a later capture may tell earlier.
+    """
+    own_word = own.until if own else None
     if own and not is_from_paper(own):
-        return own.until
-    words = [relative.until for relative in relatives if relative.previous == code.id]
-    words += [own.until] if own else []
-    return min((word for word in words if word), default=None)
+        return own_word, False
+    later = [r.until for r in relatives if r.until and r.previous == code.id]
+    earliest = min(later, default=None)
+    if earliest and (own_word is None or earliest < own_word):
+        return earliest, True
+    return own_word, False

@@ -128,16 +128,19 @@ def check_not_before(case: Case) -> Check:
 
 
 def check_not_after(case: Case) -> Check:
-    """When the ledger had it; a long way from the phone to it is worth a note."""
+    """When the ledger had it, or a later capture that names it; a long way to it is worth a note."""
     if case.not_after is None:
         return Check(Subject.NOT_AFTER, Result.CANNOT_VERIFY, "unknown")
     facts: dict[str, Fact] = {"at_ms": millis(case.not_after), "word": OPERATOR}
     if width := width_of(case):
         facts["width_s"] = round(width.total_seconds())
+    if case.is_bound_by_later:
+        return Check(Subject.NOT_AFTER, Result.PASS, "named_by_later", facts)
     late = case.not_after - _earliest_sending(case)
     if late > LATE_AFTER:
         facts["late_s"] = round(late.total_seconds())
-        return Check(Subject.NOT_AFTER, Result.NOTE, "sent_late", facts)
+        reason = "restored_late" if case.is_from_paper else "sent_late"
+        return Check(Subject.NOT_AFTER, Result.NOTE, reason, facts)
     return Check(Subject.NOT_AFTER, Result.PASS, "not_after", facts)
 
 
@@ -163,6 +166,8 @@ def check_phone_clock(case: Case) -> Check:
     if abs(fix_age) > CLOCK_TOLERANCE:
         facts["fix_age_s"] = round(fix_age.total_seconds())
         return Check(Subject.PHONE_CLOCK, Result.NOTE, "fix_is_old", facts)
+    if case.not_before is None or case.not_after is None:
+        return Check(Subject.PHONE_CLOCK, Result.CANNOT_VERIFY, "one_bound", facts)
     return Check(Subject.PHONE_CLOCK, Result.PASS, "clock_agrees", facts)
 
 
@@ -177,20 +182,20 @@ def _offset(phone_at: datetime, earliest: datetime | None, latest: datetime | No
 
 def check_revocation(case: Case) -> Check:
     """Whether the device was reported lost, or its use ended, before this capture."""
-    if case.device.revoked is not None:
+    ending = case.device.revoked or case.device.retired
+    if ending and ending.state is State.PURGED:
+        return Check(Subject.REVOCATION, Result.NOTE, "ending_destroyed", purge_facts(ending))
+    if ending and not ending.is_believable:
+        return Check(Subject.REVOCATION, Result.NOTE, "ending_altered")
+    if case.device.revoked:
         return _check_revoked(case, case.device.revoked)
-    if case.device.retired is not None:
+    if case.device.retired:
         return _check_retired(case, case.device.retired)
-    if case.last_check is None:
-        return Check(Subject.REVOCATION, Result.CANNOT_VERIFY, "never_checked")
-    facts: dict[str, Fact] = {"size": case.last_check.size, "at_ms": millis(case.last_check.at)}
-    return Check(Subject.REVOCATION, Result.PASS, "not_revoked", facts)
+    return _tell_absence(case, Subject.REVOCATION, "not_revoked")
 
 
 def _check_revoked(case: Case, revoked: Proven) -> Check:
     """After its loss was reported a key is no longer the person's; before, the loss itself may lie."""
-    if not revoked.is_believable:
-        return Check(Subject.REVOCATION, Result.NOTE, "ending_altered")
     lost_ms = revoked.facts.get("lost_since_ms")
     lost_since_ms = lost_ms if isinstance(lost_ms, int) else 0
     facts: dict[str, Fact] = {"at_ms": millis(revoked.until), "lost_since_ms": lost_since_ms}
@@ -205,8 +210,6 @@ def _check_revoked(case: Case, revoked: Proven) -> Check:
 
 def _check_retired(case: Case, retired: Proven) -> Check:
     """A retired key is still the person's: its old captures may come late, new ones are worth a note."""
-    if not retired.is_believable:
-        return Check(Subject.REVOCATION, Result.NOTE, "ending_altered")
     facts: dict[str, Fact] = {"at_ms": millis(retired.until)}
     if case.precedes_capture(retired):
         return Check(Subject.REVOCATION, Result.NOTE, "made_after_retired", facts)
@@ -216,11 +219,19 @@ def _check_retired(case: Case, retired: Proven) -> Check:
 
 
 def check_completeness(case: Case) -> Check:
-    """Claims of absence rest on the last complete check of the ledger."""
-    if case.last_check is None:
-        return Check(Subject.COMPLETENESS, Result.CANNOT_VERIFY, "never_checked")
-    facts: dict[str, Fact] = {"size": case.last_check.size, "at_ms": millis(case.last_check.at)}
-    return Check(Subject.COMPLETENESS, Result.PASS, "checked", facts)
+    """Whether anything was removed from the ledger."""
+    return _tell_absence(case, Subject.COMPLETENESS, "checked")
+
+
+def _tell_absence(case: Case, subject: Subject, reason: str) -> Check:
+    """That something is not there rests on the last complete check, if it came as far as this capture."""
+    last = case.last_check
+    if last is None:
+        return Check(subject, Result.CANNOT_VERIFY, "never_checked")
+    facts: dict[str, Fact] = {"size": last.size, "at_ms": millis(last.at), "by": last.by}
+    if not case.is_within(last):
+        return Check(subject, Result.CANNOT_VERIFY, "checked_before", facts)
+    return Check(subject, Result.PASS, reason, facts)
 
 
 def width_of(case: Case) -> timedelta | None:

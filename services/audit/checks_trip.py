@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from services import trips
-from services.approvals import APPROVED
-from services.audit.case import FIRST_PREVIOUS, Case, CountedTrip
+from services.audit.case import FIRST_PREVIOUS, Case, CountedTrip, is_approval
 from services.audit.checks_ledger import is_short, millis
 from services.audit.proven import Proven
 from services.audit.verdict import Check, Fact, Result, Subject
@@ -61,16 +60,19 @@ def check_trip(case: Case) -> Check:
     # 2. It still stands, and the lead approved what its rows say now.
     if stored.cancelled_at:
         return Check(Subject.TRIP, Result.NOTE, "cancelled", facts)
-    decision = _last_decision(trip)
-    if decision is None or decision.facts.get("decision") != APPROVED:
+    decision = trip.decision
+    if decision is None or not is_approval(decision):
         return Check(Subject.TRIP, Result.NOTE, _without_approval(trip, decision), facts)
-    if not _says_what_was_approved(stored, decision):
+    if trip.differs:
         return Check(Subject.TRIP, Result.FAIL, "differs_from_approval", facts)
     facts["approved_at_ms"] = millis(decision.until or decision.record.at)
-    # 3. It was approved before the capture.
+    # 3. Not every instant of the interval lies outside it: no order of approval would mend that.
+    if _is_outside(case, stored):
+        return Check(Subject.TRIP, Result.FAIL, "outside_period", facts)
+    # 4. It was approved before the capture.
     if not case.precedes_capture(decision) and not (case.precedes_arrival(decision) and is_short(case)):
         return Check(Subject.TRIP, Result.NOTE, _order_of_approval(case, decision), facts)
-    # 4. Every instant of the interval lies inside it.
+    # 5. Every instant of the interval lies inside it.
     return _check_period(case, stored, decision, facts)
 
 
@@ -85,32 +87,25 @@ def _trip_facts(trip: CountedTrip, stored: StoredTrip) -> dict[str, Fact]:
     return facts
 
 
-def _last_decision(trip: CountedTrip) -> Proven | None:
-    believable = [decision for decision in trip.decisions if decision.is_believable]
-    return believable[-1] if believable else None
-
-
 def _without_approval(trip: CountedTrip, decision: Proven | None) -> str:
     if decision is not None:
         return "refused"
     return "approval_altered" if trip.decisions else "not_approved"
 
 
-def _says_what_was_approved(stored: StoredTrip, decision: Proven) -> bool:
-    """Whether owner and content of the rows are still those that the decision's leaf commits to."""
-    is_same = decision.facts.get("content_sha256") == stored.content_sha256
-    return is_same and decision.names("staff", str(stored.owner_id))
-
-
 def _order_of_approval(case: Case, decision: Proven) -> str:
     return "approved_after" if case.follows_arrival(decision) else "approval_order_unknown"
 
 
-def _check_period(case: Case, stored: StoredTrip, decision: Proven, facts: dict[str, Fact]) -> Check:
-    """Pass only if every instant of the interval fits, fail only if none does."""
+def _is_outside(case: Case, stored: StoredTrip) -> bool:
+    """Whether no instant of the interval fits; the ledger had it before `not_after`, not at it."""
     earliest, latest = case.not_before, case.not_after
-    if (latest and latest < stored.starts_at) or (earliest and earliest > stored.ends_at):
-        return Check(Subject.TRIP, Result.FAIL, "outside_period", facts)
+    return bool((latest and latest <= stored.starts_at) or (earliest and earliest > stored.ends_at))
+
+
+def _check_period(case: Case, stored: StoredTrip, decision: Proven, facts: dict[str, Fact]) -> Check:
+    """Pass only if every instant of the interval fits."""
+    earliest, latest = case.not_before, case.not_after
     if latest is None:
         return Check(Subject.TRIP, Result.CANNOT_VERIFY, "no_interval", facts)
     if earliest is None or earliest < stored.starts_at or latest > stored.ends_at:
@@ -125,6 +120,10 @@ def check_distance(case: Case) -> Check:
     if case.is_destroyed:
         return Check(Subject.DISTANCE, Result.CANNOT_VERIFY, "destroyed")
     nearest, accuracy_m = case.nearest, case.payload.accuracy_m
+    if case.trip and case.trip.differs:
+        return Check(
+            Subject.DISTANCE, Result.CANNOT_VERIFY, "destination_differs", {"accuracy_m": accuracy_m}
+        )
     if nearest is None:
         return Check(Subject.DISTANCE, Result.CANNOT_VERIFY, "no_destination", {"accuracy_m": accuracy_m})
     radius_m = nearest.destination.radius_m
@@ -166,8 +165,8 @@ def _speed_kmh(own: Payload, other: Payload) -> float:
 
 def check_signals(case: Case) -> Check:
     """Each sign by its name, found or not found. Finding none proves nothing: a browser cannot exclude it."""
-    if case.context.is_unreadable:
-        return Check(Subject.SIGNALS, Result.NOTE, "context_contradicts")
+    if case.context.problem:
+        return Check(Subject.SIGNALS, Result.NOTE, case.context.problem)
     if case.context.value is None:
         reason = "no_context_on_paper" if case.own is None or case.is_from_paper else "no_context"
         return Check(Subject.SIGNALS, Result.CANNOT_VERIFY, reason)

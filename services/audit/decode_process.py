@@ -3,8 +3,9 @@
     python -I decode_process.py FILE FIRST_PAGE
 
 Writes JSON lines: {"pages": n}, then {"page": i, "texts": [...]} for each page from FIRST_PAGE on (counted
-from 0), or {"problem": code} and ends. Nothing of the product is imported: a file that takes this process
-over finds neither keys nor database.
+from 0), or {"problem": code} and ends. Nothing of the product is imported and nothing of its environment is
+here: a file that takes this process over finds neither keys nor a database in it. What the worker's user may
+read on the disk, it may read too.
 
 Source: zxing-cpp reads 25 mm symbols at 200 dpi in bad scans, at 150 dpi only three in eight; so 200 dpi, and
 300 where nothing was found. The sizes of pages and pictures are the attacker's: pixels are capped before.

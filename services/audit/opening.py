@@ -13,12 +13,13 @@ from services.crypto.keyring import KeyRing
 from services.errors import CannotOpen, Malformed, UnknownKey
 from services.trips import Opened, open_frame, parse_text
 
-# What messengers and editors put into a pasted text without being asked.
-_INVISIBLE = re.compile("[\\r\\n\\t\u200b\u200c\u200d\u2060\ufeff]")
+# What messengers and editors put into a pasted text without being asked; and NUL, which a QR code may hold
+# and PostgreSQL does not take.
+_INVISIBLE = re.compile("[\\x00\\r\\n\\t\u200b\u200c\u200d\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _IN_SYMBOL = re.compile(r"BG[0-9]+:")
 _FOR_COPYING = re.compile(r"bg[0-9]+\.")
-_CLEAN = re.compile(r"BG[0-9]+:[0-9A-Z $%*+\-./:]*[^ ]")
+_CLEAN = re.compile(r"BG[0-9]+:[0-9A-Z $%*+\-./:]*[0-9A-Z$%*+\-./:]")
 
 
 class OpenedCode(NamedTuple):

@@ -42,6 +42,12 @@ SECOND_NAMES: Final[Mapping[str, str]] = {
     "demo": N_("시범용으로 등록"),
 }
 
+# Who made a complete check, where it was a job; a person stands there by the account's name.
+CHECKER_NAMES: Final[Mapping[str, str]] = {
+    "worker": N_("서버(매일 자동)"),
+    "demo": N_("서버(시범 자료 준비)"),
+}
+
 RULE_NAMES: Final[Mapping[str, str]] = {"consent_withdrawn": N_("동의 철회")}
 
 

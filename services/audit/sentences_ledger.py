@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.audit.verdict import Subject
-from services.audit.words import CHANGED_HERE, DESTROYED, Words
+from services.audit.words import CHANGED_HERE, CHECKED, CHECKED_BEFORE, DESTROYED, Words
 from services.texts import N_
 
 _OPENING: Final = {
@@ -59,7 +59,7 @@ _DEVICE: Final = {
     ),
     (Subject.DEVICE, "enrolment_destroyed"): Words(N_("휴대전화 등록 기록이 파기됨"), DESTROYED),
     (Subject.DEVICE, "unknown_device"): Words(
-        N_("등록되지 않은 휴대전화"), N_("이 기관의 원장에 등록한 적이 없는 기기예요.")
+        N_("등록되지 않은 휴대전화"), N_("이 기관의 원장에서 이 기기의 등록을 찾을 수 없어요.")
     ),
     (Subject.DEVICE, "enrolment_altered"): Words(N_("휴대전화 등록 기록이 원장과 다름"), CHANGED_HERE),
     (Subject.DEVICE, "enrolment_invalid"): Words(
@@ -77,7 +77,7 @@ _LEDGER: Final = {
         N_("원장에 오르는 중"), N_("방금 받은 증빙이에요. 몇 초 뒤에 다시 확인해 주세요.")
     ),
     (Subject.LEDGER, "not_uploaded"): Words(
-        N_("서버가 받은 적 없음"),
+        N_("서버와 원장에 없음"),
         N_("휴대전화에 보관 중일 수 있어요. 본인에게 앱을 열어 보내 달라고 하거나, 종이로 되살려 주세요."),
     ),
     (Subject.LEDGER, "first_seen_on_paper"): Words(
@@ -94,13 +94,14 @@ _LEDGER: Final = {
     (Subject.LEDGER, "record_altered"): Words(N_("서버의 기록이 원장과 맞지 않음"), CHANGED_HERE),
     (Subject.LEDGER, "record_contradicts"): Words(N_("원장의 기록이 이 증빙과 다름"), CHANGED_HERE),
     (Subject.WITNESS, "no_witness"): Words(
-        N_("외부 증인은 없음"), N_("아직 연결한 증인이 없어, 시각은 모두 운영 기관의 말이에요.")
+        N_("외부 증인은 없음"),
+        N_("연결한 외부 증인이 아직 없어, 시각은 모두 운영 기관의 기록에 따른 것이에요."),
     ),
 }
 
 _TIME: Final = {
     (Subject.NOT_BEFORE, "not_before"): Words(
-        N_("%(at)s 뒤에 찍음"), N_("그때 공표한 원장 표식(%(size)s)이 들어 있어요 · 운영 기관의 말")
+        N_("%(at)s 뒤에 찍음"), N_("그때 공표한 원장 표식(%(size)s)이 들어 있어요 · 운영 기관 기록 기준")
     ),
     (Subject.NOT_BEFORE, "no_beacon"): Words(
         N_("언제부터인지 알 수 없음"), N_("휴대전화가 원장 표식을 받기 전에 찍었어요.")
@@ -109,13 +110,21 @@ _TIME: Final = {
         N_("언제부터인지 알 수 없음"), N_("복구하면서 잃은 원장의 표식(%(size)s)이 들어 있어요.")
     ),
     (Subject.NOT_BEFORE, "beacon_contradicts"): Words(
-        N_("원장에 없던 표식이 들어 있음"), N_("이 원장은 %(size)s번째에 그런 표식을 공표한 적이 없어요.")
+        N_("원장과 맞지 않는 표식이 들어 있음"),
+        N_("이 원장이 공표한 표식 가운데 %(size)s번째에 그런 것이 없어요."),
     ),
     (Subject.NOT_AFTER, "not_after"): Words(
-        N_("%(at)s 전에 찍음"), N_("그때 원장에 올랐어요 · 운영 기관의 말")
+        N_("%(at)s 전에 찍음"), N_("그때 원장에 올랐어요 · 운영 기관 기록 기준")
     ),
     (Subject.NOT_AFTER, "sent_late"): Words(
         N_("%(late)s 늦게 전송"), N_("%(at)s에 원장에 올랐어요. 신호가 없던 곳일 수 있어요.")
+    ),
+    (Subject.NOT_AFTER, "restored_late"): Words(
+        N_("찍은 지 %(late)s 지나 종이에서 확인"), N_("%(at)s에 종이로 되살려 원장에 올랐어요.")
+    ),
+    (Subject.NOT_AFTER, "named_by_later"): Words(
+        N_("%(at)s 전에 찍음"),
+        N_("이 증빙을 가리키는 다음 증빙이 그때 원장에 올랐어요 · 운영 기관 기록 기준"),
     ),
     (Subject.NOT_AFTER, "unknown"): Words(
         N_("언제까지인지 알 수 없음"), N_("원장에 오른 뒤에야 알 수 있어요.")
@@ -130,20 +139,25 @@ _TIME: Final = {
         N_("휴대전화는 %(at)s라고 했어요. 순서는 원장으로 판정했어요."),
     ),
     (Subject.PHONE_CLOCK, "fix_is_old"): Words(
-        N_("위치를 잰 때와 찍은 때가 %(fix_age)s 다름"), N_("예전에 잰 위치가 쓰였을 수 있어요.")
+        N_("위치를 잰 때와 찍은 때가 %(fix_age)s 다름"),
+        N_("다른 때 잰 위치이거나, 재는 동안 시계가 바뀌었을 수 있어요."),
+    ),
+    (Subject.PHONE_CLOCK, "one_bound"): Words(
+        N_("휴대전화 시계를 한쪽 시각하고만 비교함"),
+        N_("휴대전화는 %(at)s라고 했어요. 앞이나 뒤의 시각 하나는 알 수 없어요."),
     ),
     (Subject.PHONE_CLOCK, "no_bounds"): Words(
-        N_("휴대전화 시계를 견줄 시각이 없음"), N_("휴대전화는 %(at)s라고 했어요.")
+        N_("휴대전화 시계와 비교할 시각이 없음"), N_("휴대전화는 %(at)s라고 했어요.")
     ),
 }
 
 _REVOCATION: Final = {
-    (Subject.REVOCATION, "not_revoked"): Words(
-        N_("분실 신고나 사용 종료가 없음"), N_("%(size)s건까지 점검한 원장 기준 · %(at)s")
-    ),
+    (Subject.REVOCATION, "not_revoked"): Words(N_("분실 신고나 사용 종료가 없음"), CHECKED),
+    (Subject.REVOCATION, "checked_before"): Words(N_("분실 신고가 있었는지는 알 수 없음"), CHECKED_BEFORE),
     (Subject.REVOCATION, "never_checked"): Words(
         N_("분실 신고가 있었는지는 알 수 없음"), N_("없다고 말하려면 원장 전체 점검이 먼저 있어야 해요.")
     ),
+    (Subject.REVOCATION, "ending_destroyed"): Words(N_("휴대전화의 사용 종료 기록이 파기됨"), DESTROYED),
     (Subject.REVOCATION, "ending_altered"): Words(N_("사용 종료 기록이 원장과 다름"), CHANGED_HERE),
     (Subject.REVOCATION, "made_after_revoked"): Words(
         N_("분실 신고 뒤에 만들어짐"), N_("%(at)s에 분실 신고된 휴대전화로, 그 뒤에 찍었어요.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.audit.verdict import Subject
-from services.audit.words import CHANGED_HERE, Words
+from services.audit.words import CHANGED_HERE, CHECKED, CHECKED_BEFORE, Words
 from services.texts import N_
 
 _CHAIN: Final = {
@@ -17,7 +17,7 @@ _CHAIN: Final = {
         N_("이 휴대전화의 %(sequence)s번째 · 앞 증빙이 있었던 기록은 남아 있어요."),
     ),
     (Subject.CHAIN, "waiting_for"): Words(
-        N_("앞선 %(missing)s번째 증빙이 아직 오지 않음"), N_("휴대전화에 보관 중일 수 있어요.")
+        N_("앞선 %(missing)s번째 증빙이 서버에 없음"), N_("휴대전화에 보관 중일 수 있어요.")
     ),
     (Subject.CHAIN, "gap"): Words(
         N_("앞 증빙과 번호가 이어지지 않음"), N_("이 휴대전화의 %(sequence)s번째로 찍었어요.")
@@ -36,7 +36,9 @@ _TRIP: Final = {
         N_("승인된 출장의 시간 안"),
         N_("%(from)s ~ %(until)s · 출발 시각 뒤, 찍기 전인 %(approved_at)s에 승인"),
     ),
-    (Subject.TRIP, "no_trip"): Words(N_("출장에 붙이지 않은 증빙"), N_("승인과 시간은 견줄 수 없어요.")),
+    (Subject.TRIP, "no_trip"): Words(
+        N_("출장에 붙이지 않은 증빙"), N_("승인과 출장 시간은 비교할 수 없어요.")
+    ),
     (Subject.TRIP, "trip_unknown"): Words(
         N_("가리키는 출장이 없음"), N_("출장이 아직 올라오지 않았거나 지워졌어요.")
     ),
@@ -76,15 +78,19 @@ _PLACE: Final = {
     (Subject.DISTANCE, "far"): Words(
         N_("%(place)s에서 5 km 밖"), N_("오차 ± %(accuracy)s · 목적지 반경 %(radius)s 밖이에요.")
     ),
-    (Subject.DISTANCE, "no_destination"): Words(N_("견줄 목적지가 없음"), N_("오차 ± %(accuracy)s")),
+    (Subject.DISTANCE, "no_destination"): Words(N_("비교할 목적지가 없음"), N_("오차 ± %(accuracy)s")),
+    (Subject.DISTANCE, "destination_differs"): Words(
+        N_("승인받은 목적지와 비교할 수 없음"),
+        N_("오차 ± %(accuracy)s · 서버에 있는 목적지는 승인받은 것과 달라 쓰지 않았어요."),
+    ),
     (Subject.DISTANCE, "destroyed"): Words(N_("위치는 파기되어 보여 주지 않음")),
     (Subject.NEIGHBOURS, "reachable"): Words(
-        N_("앞뒤 증빙 사이를 오갈 수 있음"), N_("%(compared)s건과 견줌")
+        N_("앞뒤 증빙 사이를 오갈 수 있음"), N_("%(compared)s건과 비교")
     ),
     (Subject.NEIGHBOURS, "too_fast"): Words(
         N_("앞뒤 증빙 사이가 너무 멂"), N_("시속 %(speed_kmh)s km로 가야 하는 거리예요.")
     ),
-    (Subject.NEIGHBOURS, "alone"): Words(N_("견줄 만큼 가까운 때의 증빙이 없음")),
+    (Subject.NEIGHBOURS, "alone"): Words(N_("비교할 만큼 가까운 시각의 증빙이 없음")),
 }
 
 _SIGNALS: Final = {
@@ -107,18 +113,22 @@ _SIGNALS: Final = {
     (Subject.SIGNALS, "context_contradicts"): Words(
         N_("상황 기록이 서명된 것과 다름"), N_("서버에 있는 상황 기록이 바뀌었어요. 징후를 살피지 못했어요.")
     ),
+    (Subject.SIGNALS, "context_unreadable"): Words(
+        N_("상황 기록을 읽을 수 없음"),
+        N_("앱이 쓰는 형식이 아니거나 이 서버에 없는 키로 봉인됐어요. 징후를 살피지 못했어요."),
+    ),
 }
 
 _REST: Final = {
     (Subject.CLAIM, "no_claims"): Words(
-        N_("어느 청구에 쓰였는지는 알 수 없음"), N_("여비 청구와 아직 연결되지 않았어요.")
+        N_("어느 청구에 쓰였는지는 알 수 없음"), N_("이 서버에는 아직 여비 청구 자료가 없어요.")
     ),
     (Subject.CLAIMANT, "no_claims"): Words(
-        N_("청구한 사람이 찍은 사람인지는 알 수 없음"), N_("위의 이름과 서류의 이름을 견주어 주세요.")
+        N_("청구한 사람이 찍은 사람인지는 알 수 없음"),
+        N_("직원번호를 서류와 대조해 주세요. 이름과 부서는 지금의 직원 명부에서 가져왔어요."),
     ),
-    (Subject.COMPLETENESS, "checked"): Words(
-        N_("지워진 기록이 없음"), N_("%(size)s건까지 점검한 원장 기준 · %(at)s")
-    ),
+    (Subject.COMPLETENESS, "checked"): Words(N_("지워진 기록이 없음"), CHECKED),
+    (Subject.COMPLETENESS, "checked_before"): Words(N_("지워진 기록이 있는지는 알 수 없음"), CHECKED_BEFORE),
     (Subject.COMPLETENESS, "never_checked"): Words(
         N_("지워진 기록이 있는지는 알 수 없음"), N_("없다고 말하려면 원장 전체 점검이 먼저 있어야 해요.")
     ),

@@ -16,6 +16,7 @@ from tests.browser.looks import (
     find_cut_text,
     find_overflow,
     find_small_targets,
+    find_squeezed_text,
     open_look,
     take_picture,
 )
@@ -53,6 +54,7 @@ def inspect(page: Page, look: Look, name: str) -> None:
     take_picture(page, f"audit-{name}-{look}")
     assert find_overflow(page) == 0, name
     assert find_cut_text(page) == [], name
+    assert find_squeezed_text(page) == [], name
     assert find_small_targets(page) == [], name
     assert find_axe_violations(page) == [], name
 

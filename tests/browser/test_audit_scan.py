@@ -156,6 +156,37 @@ def test_what_is_read_without_a_network_is_judged_when_it_is_back(
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
+def test_a_reader_that_a_bad_network_withheld_is_said_and_asked_for_again(
+    page: Page, server: Server, cable: Cable
+) -> None:
+    """A camera that sees and reads nothing would only look alive."""
+    tap = take(server, simulated_phone(server))
+    send(page, server, tap)
+    open_scanner(page, server)
+    expect(page.locator("[data-camera]")).not_to_have_attribute("data-state", "starting")
+    photo = {"name": "photo.png", "mimeType": "image/png", "buffer": as_image(draw_page(tap.text))}
+    cable.cut()
+    page.locator("#files").set_input_files(photo)
+    expect(page.get_by_role("alert")).to_contain_text("아직 불러오지 못했어요", timeout=30_000)
+    cable.mend()
+    page.locator("#files").set_input_files(photo)
+    expect_verdict(page, "genuine", timeout_s=40)
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_codes_that_no_request_carries_do_not_stop_the_pile(page: Page, server: Server) -> None:
+    """NUL in a code, and more text than a request that outlives its page may hold."""
+    tap = take(server, simulated_phone(server))
+    send(page, server, tap)
+    open_scanner(page, server)
+    sheet = as_image(draw_page("BG1:\x00nothing"))
+    page.locator("#files").set_input_files({"name": "nul.png", "mimeType": "image/png", "buffer": sheet})
+    expect(page.locator("[data-entries] > li[data-verdict=not_genuine]")).to_have_count(1)
+    paste(page, *(f"{number} {'가' * 4_000}" for number in range(12)), tap.text)
+    expect(page.locator("[data-entries] > li[data-verdict]")).to_have_count(14, timeout=30_000)
+    expect(page.locator("[data-entries] > li[data-verdict=genuine]")).to_have_count(1)
+
+
 def test_only_the_reader_may_compile(page: Page, server: Server) -> None:
     open_scanner(page, server)
     build = page.evaluate("() => document.documentElement.dataset.build")

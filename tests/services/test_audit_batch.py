@@ -71,6 +71,15 @@ def test_the_number_of_statements_is_fixed(story: Story) -> None:
     assert five_hundred.count <= one.count <= 18
 
 
+def test_the_largest_numbers_are_judged_on_every_database(story: Story) -> None:
+    largest = story.capture(
+        sequence=2**32 - 1, beacon_size=2**53 - 1, beacon_root=b"\xff" * 8, previous=b"\xff" * 16
+    )
+    honest = story.sent(story.phone(), sequence=1, previous=bytes(16))
+    verdicts = story.judge(largest, honest)
+    assert [verdict.overall.value for verdict in verdicts] == ["not_genuine", "genuine"]
+
+
 def test_more_than_five_hundred_are_refused(story: Story) -> None:
     with pytest.raises(Invalid) as refused:
         story.judge(*["https://example.com"] * (audit.MOST_AT_ONCE + 1))
@@ -98,6 +107,9 @@ def test_nothing_to_judge_is_judged_at_once(story: Story) -> None:
         lambda text: "\ufeff" + text,
         lambda text: text[:40] + "\r\n" + text[40:80] + "\u200b" + text[80:],
         lambda text: text.replace(" ", "\u00a0"),
+        lambda text: text + "\n",
+        lambda text: text + "\u200b",
+        lambda text: text + "\x00",
     ],
 )
 def test_what_pasting_adds_is_taken_away(sqlite_story: Story, spoil: object) -> None:

@@ -271,6 +271,22 @@ def test_codes_go_on_behind_a_place(sqlite_story: Story) -> None:
     assert [code.page for code in rest] == [2]
 
 
+def test_a_place_behind_all_codes_may_be_asked_for(story: Story) -> None:
+    """How far a batch is, is asked without its codes; PostgreSQL's small integers are small."""
+    hand_in(story, as_pdf(draw_page(ONE)))
+    work(story)
+    who, behind = story.cast.auditor.staff_id, (999_999_999, 999_999_999)
+    assert story.read(lambda s: audit.list_codes(s, who, BATCH, after=behind)) == []
+
+
+def test_a_code_that_holds_nul_does_not_stop_the_others(story: Story) -> None:
+    """PostgreSQL takes no NUL in a text."""
+    hand_in(story, as_pdf(draw_page("BG1:\x00\x01broken", TWO)))
+    work(story)
+    assert batch_of(story).state == "done"
+    assert {code.text for code in codes_of(story)} == {"BG1:\x01broken", TWO}
+
+
 def test_a_code_is_shown_for_the_first_time_once(sqlite_story: Story) -> None:
     story = sqlite_story
     hand_in(story, as_pdf(draw_page(ONE)))

@@ -10,7 +10,7 @@ from services.audit import LookRequest, Overall, Subject
 from services.db import Database
 from services.errors import BalgilError, Conflict, Forbidden, Invalid
 from services.ledger import list_records_about
-from tests.audit_stories_later import OUTCOMES
+from tests.audit_stories_limits import OUTCOMES
 from tests.audit_story import Story
 from tests.clocks import HandClock
 from tests.phones import GEOCHANG, Tap

@@ -10,7 +10,7 @@ from services.audit import Overall, Subject
 from services.audit.sentences import SENTENCES
 from services.crypto import sealing
 from services.db import Database
-from tests.audit_stories_later import OUTCOMES
+from tests.audit_stories_limits import OUTCOMES
 from tests.audit_story import Story
 from tests.clocks import HandClock
 
@@ -142,6 +142,46 @@ def test_paper_gets_the_earlier_word_of_a_later_capture(story: Story) -> None:
     assert told_by_the_later_one
     assert seen.not_after_ms == told_by_the_later_one.not_after_ms
     assert story.reason(lost_one, Subject.LEDGER) == ("note", "first_seen_on_paper")
+
+
+def test_paper_with_a_later_capture_was_not_sent_late(story: Story) -> None:
+    """It was in nobody's ledger by itself: the word is the later one's, and no delay of the network."""
+    lost_one = story.capture()
+    story.pass_time(hours=4)
+    story.sent()
+    assert story.reason(lost_one, Subject.NOT_AFTER) == ("pass", "named_by_later")
+    story.restore(lost_one)
+    story.pass_time()
+    assert story.reason(lost_one, Subject.NOT_AFTER) == ("pass", "named_by_later")
+
+
+def test_what_is_left_of_a_purged_capture_bounds_no_other(story: Story) -> None:
+    """Its row says whom it follows, and rows are not believed."""
+    story.sent()
+    story.purge("evidence")
+    later = story.capture(beacon_size=0, beacon_root=bytes(8))
+    story.tamper("UPDATE evidences SET previous = :id", id=later.id)
+    assert story.reason(later, Subject.NOT_AFTER) == ("cannot_verify", "unknown")
+
+
+def test_being_outside_the_trip_is_told_before_the_order_of_the_approval(story: Story) -> None:
+    trip = story.approved_trip(approve=False)
+    story.pass_time(days=1)
+    tap = story.sent(trip=trip.id)
+    story.decide(story.request(trip).id, story.cast.lead)
+    story.pass_time()
+    assert story.reason(tap, Subject.TRIP) == ("fail", "outside_period")
+
+
+def test_a_claim_of_absence_cites_up_to_where_when_and_by_whom(story: Story) -> None:
+    tap = story.sent()
+    story.run_check()
+    for subject in (Subject.REVOCATION, Subject.COMPLETENESS):
+        check = story.verdict(tap).find(subject)
+        assert check
+        assert check.facts["by"] == "test"
+        assert check.facts["size"]
+        assert check.facts["at_ms"]
 
 
 def test_what_a_recovery_kept_is_as_genuine_as_before(story: Story) -> None:

@@ -2,7 +2,9 @@
 
 import io
 import json
+import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from services import audit, people
 from services.access_log import list_looks
+from services.trips import context_hash
 from services.trips.models import Evidence
 from tests.cast import Cast, Member
 from tests.clocks import HandClock
@@ -113,6 +116,55 @@ def test_the_answer_comes_in_the_readers_language(auditor: Browser, sent: Tap) -
         "/api/v1/verdicts", json={"texts": ["x"]}, headers={"Accept-Language": "ko"}
     )
     assert response.get_json()["verdicts"][0]["label"] == "진본 아님"
+
+
+LAST_MS = 253_370_764_799_999
+EXTREMES: list[dict[str, Any]] = [
+    {"lat_e7": 900_000_000, "lon_e7": -1_800_000_000, "accuracy_m": 50_000_000, "phone_at_ms": 0},
+    {"lat_e7": -900_000_000, "lon_e7": 1_800_000_000, "accuracy_m": 0, "phone_at_ms": LAST_MS},
+    {"fixed_at_ms": LAST_MS, "sequence": 2**32 - 1, "previous": b"\xff" * 16, "trip": bytes(8)},
+    {"fixed_at_ms": 0, "beacon_size": 2**53 - 1, "beacon_root": b"\xff" * 8, "nonce": bytes(8)},
+]
+CONTEXTS = [
+    b"[]",
+    b"{" * 2_000,
+    b'{"fixes": [{"at": 1e999, "lat": NaN, "lon": -Infinity, "accuracy": 1}], "visible": "no"}',
+    b'{"fixes": {"0": 1}, "started_at": "now", "wall_ms": [], "zone_offset_min": null}',
+    b'{"fixes": [' + b'{"at": 1, "lat": 90, "lon": 180, "accuracy": -9e14},' * 60 + b"1]}",
+    b'{"wall_ms": ' + b"9" * 4_000 + b"}",
+    b"\xff\xfe\x00",
+]
+
+
+def test_the_strangest_captures_are_judged_with_all_others(
+    auditor: Browser,
+    client_as: ClientAs,
+    cast: Cast,
+    phone_of: PhoneOf,
+    clock: HandClock,
+    sequencer: Sequencer,
+) -> None:
+    """Whatever a phone may sign: none of it stops the pile that it lies in."""
+    phone = phone_of(cast.traveller)
+    sequencer.run()
+    taps = [phone.tap(clock.now())]
+    for number, changes in enumerate(EXTREMES):
+        taps.append(phone.seal(replace(taps[0].payload, **changes), CONTEXTS[number]))
+    for data in CONTEXTS:
+        payload = replace(phone.tap(clock.now()).payload, context_hash=context_hash(data))
+        taps.append(phone.seal(payload, data))
+        client_as(cast.traveller).api("POST", "evidences", taps[-1].body(cast.traveller.number))
+    sequencer.run()
+    response = auditor.api("POST", "verdicts", {"texts": [tap.text for tap in taps]})
+    assert response.status_code == 200
+    verdicts = response.get_json()["verdicts"]
+    assert all(verdict["seen"] for verdict in verdicts)
+    for verdict in verdicts:
+        told = [check["sentence"] + check["detail"] for check in verdict["checks"]]
+        assert not [words for words in told if "%(" in words]
+    for tap in taps:
+        body = LOOK | {"id": secrets.token_hex(16), "text": tap.text}
+        assert auditor.api("POST", "verdicts/closer-looks", body).status_code == 200
 
 
 BODIES: dict[str, tuple[Any, int]] = {

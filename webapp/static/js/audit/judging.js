@@ -3,6 +3,7 @@ import { callServer, Unreachable } from '../lib/server.js'
 
 // A request that outlives its page may carry 64 kB.
 const MOST_AT_ONCE = 100
+const MOST_BYTES = 56_000
 const LONGEST_TEXT = 8000
 const GATHER_MS = 40
 const LATER_MS = [3000, 6000, 12_000, 30_000]
@@ -23,7 +24,7 @@ export class Judging {
    * @param {string[]} texts
    */
   add(texts) {
-    const fresh = [...new Set(texts.map((text) => text.slice(0, LONGEST_TEXT)))].filter((text) => !this.known.has(text))
+    const fresh = [...new Set(texts.map(clean))].filter((text) => text && !this.known.has(text))
     for (const text of fresh) {
       this.known.add(text)
       this.pending.add(text)
@@ -45,7 +46,7 @@ export class Judging {
   }
 
   async ask() {
-    const texts = [...this.pending].slice(0, MOST_AT_ONCE)
+    const texts = fitting(this.pending)
     if (!texts.length || this.isAsking) return
     this.isAsking = true
     try {
@@ -88,4 +89,19 @@ export class Judging {
     this.failures += 1
     this.plan(Math.max(later, error.retryAfterMs ?? 0))
   }
+}
+
+/** Without what no request may hold (NUL, halves of letters): one such code would hold up the whole pile. */
+const clean = (text) => text.slice(0, LONGEST_TEXT).replace(/[\0\p{Surrogate}]/gu, '')
+
+/** The first of the texts, as many as one request carries. */
+function fitting(texts) {
+  const chosen = []
+  let bytes = 0
+  for (const text of texts) {
+    bytes += new Blob([JSON.stringify(text)]).size + 1
+    if (chosen.length && (bytes > MOST_BYTES || chosen.length === MOST_AT_ONCE)) break
+    chosen.push(text)
+  }
+  return chosen
 }

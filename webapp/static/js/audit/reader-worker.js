@@ -1,10 +1,14 @@
 // Reads QR codes in pictures, away from the page: the only script of the product that compiles WebAssembly.
 import { prepareZXingModule, readBarcodes } from '../../vendor/zxing/reader.js'
 
-// Said before the first use: the library would otherwise ask a foreign host for the file.
-prepareZXingModule({ overrides: { locateFile: (name) => new URL(`../../vendor/zxing/${name}`, import.meta.url).href } })
+// Said before the first use: the library would otherwise ask a foreign host for the file. Said again, it forgets a
+// file that a bad network withheld, which it would else never ask for again.
+const prepare = () =>
+  prepareZXingModule({ overrides: { locateFile: (name) => new URL(`../../vendor/zxing/${name}`, import.meta.url).href } })
+prepare()
 
 const MOST_CODES = 20
+const PAUSE_MS = 2000
 const OPTIONS = {
   formats: ['QRCode'],
   tryHarder: true,
@@ -17,9 +21,11 @@ const canvas = new OffscreenCanvas(1, 1)
 const drawing = canvas.getContext('2d', { willReadFrequently: true })
 
 addEventListener('message', async ({ data: { number, picture, sides } }) => {
-  const texts = await read(picture, sides).catch(() => [])
+  const texts = await read(picture, sides).catch(() => undefined)
   picture.close()
-  postMessage({ number, texts })
+  if (texts) return postMessage({ number, texts })
+  prepare()
+  setTimeout(() => postMessage({ number, texts: [], isBroken: true }), PAUSE_MS)
 })
 
 /** The texts of the first size in which any is found. */

@@ -1,13 +1,26 @@
 // The page's half of the reader: hands pictures to the worker and gets the texts of their codes.
 import { scriptUrl } from '../shell/trusted.js'
 
+const PAUSE_MS = 2000
+
 export class Reader {
-  constructor() {
+  /** @param {(isBroken: boolean) => void} onBroken when the part that reads cannot be had, and when it can again */
+  constructor(onBroken) {
+    Object.assign(this, { onBroken, isBroken: false, waiting: new Map(), number: 0 })
+    this.open()
+  }
+
+  open() {
     const url = scriptUrl(new URL('./reader-worker.js', import.meta.url))
     this.worker = new Worker(url, { type: 'module' })
-    this.waiting = new Map()
-    this.number = 0
     this.worker.addEventListener('message', ({ data }) => this.answer(data))
+    // The script itself did not come: what waits for it gets an answer, and the next picture another worker.
+    this.worker.addEventListener('error', () => setTimeout(() => this.reopen(), PAUSE_MS), { once: true })
+  }
+
+  reopen() {
+    this.open()
+    for (const number of [...this.waiting.keys()]) this.answer({ number, texts: [], isBroken: true })
   }
 
   /**
@@ -23,7 +36,9 @@ export class Reader {
     return asked
   }
 
-  answer({ number, texts }) {
+  answer({ number, texts, isBroken = false }) {
+    if (isBroken !== this.isBroken) this.onBroken(isBroken)
+    this.isBroken = isBroken
     this.waiting.get(number)?.(texts)
     this.waiting.delete(number)
   }

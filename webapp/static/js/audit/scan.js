@@ -20,7 +20,7 @@ export default function scan(root) {
 class Scanner {
   constructor(root) {
     this.root = root
-    this.reader = new Reader()
+    this.reader = new Reader((isBroken) => this.sayProblem(isBroken ? { detail: root.dataset.noReader } : undefined))
     this.list = new List(root.querySelector('[data-list]'), (text) => this.choose(text))
     this.judging = new Judging({ onVerdict: (...told) => this.tell(...told), onProblem: (error) => this.sayProblem(error) })
     this.shown = new Shown(root.querySelector('[data-shown]'), {
@@ -82,6 +82,7 @@ class Scanner {
         return
       }
       const texts = await readPictures(files, this.reader)
+      if (this.reader.isBroken) return
       if (!texts.length) return this.sayProblem({ detail: words.noCode })
       this.sayProblem()
       if (!this.take(texts).length) this.choose(texts.at(-1))

@@ -30,12 +30,14 @@ export function drawVerdict(verdict, onAct) {
 export const titleOf = (verdict) =>
   verdict.seen ? [verdict.seen.name, verdict.seen.place].filter(Boolean).join(' · ') : verdict.label
 
-function drawHead(article, { seen, because, verdict, judged }) {
+function drawHead(article, { seen, because, verdict, judged, origin }) {
   fill(article, {
     who: seen && [seen.name, seen.unit, seen.when].filter(Boolean).join(' · '),
-    where: seen?.place,
+    // How near is never told without how sure.
+    where: seen?.place && `${seen.place} · ± ${metres(seen.accuracy_m)}`,
     because: verdict === 'genuine' ? '' : because,
-    judged
+    judged,
+    origin
   })
   const box = article.querySelector('[data-interval]')
   box.hidden = !seen
@@ -61,5 +63,7 @@ function drawFacts(article, seen) {
   card.hidden = !seen
   if (!seen) return
   const { name, staff_number, unit, when, place, accuracy_m, evidence_id } = seen
-  fill(card, { name, staff_number, unit, when, place, accuracy: `± ${accuracy_m} m`, evidence_id })
+  fill(card, { name, staff_number, unit, when, place, accuracy: `± ${metres(accuracy_m)}`, evidence_id })
 }
+
+const metres = (number) => `${number.toLocaleString('en')} m`
