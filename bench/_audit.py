@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from services import approvals, audit, people, trips
+from services.clock import StoppedClock
 from services.db import Database
 from services.demo.phones import Beacon, Phone, Vault, near
 from services.keys import LogKeys, WebKeys, open_log_keys, open_web_keys
@@ -107,7 +108,7 @@ class Month:
         self._sequence()
 
     def _sequence(self) -> None:
-        while sequence_pending(self.database, self._log, self._guard, self.now).more:
+        while sequence_pending(self.database, self._log, self._guard, StoppedClock(self.now)).more:
             continue
 
 

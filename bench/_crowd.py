@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from services import ledger, people
+from services.clock import StoppedClock
 from services.crypto import base64url
 from services.db import Database
 from services.demo.phones import Beacon, Phone, Vault
@@ -35,7 +36,7 @@ class Crowd:
         log_keys, guard = open_log_keys(self.settings, now), Guard(self.settings.guard_path)
         ledger.open_ledger(database, log_keys, guard, self.settings.origin, now)
         self._join(database, size, now)
-        ledger.sequence_pending(database, log_keys, guard, now)
+        ledger.sequence_pending(database, log_keys, guard, StoppedClock(now))
         with database.reading() as session:
             head = ledger.newest_head(session)
         self._beacon = Beacon(*head.beacon) if head else Beacon(0, bytes(8))

@@ -65,6 +65,8 @@ class Settings(BaseSettings):
             raise ValueError("BALGIL_PUBLIC_URL must use https outside this machine")
         if self.is_demo != self.origin.endswith("/demo"):
             raise ValueError("a ledger origin ends in /demo in demo mode, and only there")
+        if self.web_keys_path.name == self.log_keys_path.name:
+            raise ValueError("the two key rings need different file names: a backup keeps them side by side")
         if self.good_accuracy_m > self.poor_accuracy_m:
             raise ValueError("BALGIL_GOOD_ACCURACY_M must not exceed BALGIL_POOR_ACCURACY_M")
         return self

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
 from services import people
-from services.clock import local_day
+from services.clock import StoppedClock, local_day
 from services.crypto import base64url, signing
 from services.db import Database
 from services.ledger import Appender, Guard, NewRecord, Plan, Sequenced, check, open_ledger, sequence_pending
@@ -58,7 +58,7 @@ class Ledger:
     def sequence(self, batch: int = 4096) -> Sequenced:
         """One run of the sequencer, a second later than the last."""
         self.now += timedelta(seconds=1)
-        return sequence_pending(self.database, KEYS, self.guard, self.now, batch=batch)
+        return sequence_pending(self.database, KEYS, self.guard, StoppedClock(self.now), batch=batch)
 
     def grow(self, *counts: int) -> list[int]:
         """Appends and sequences batches of these sizes; the ids of all records."""

@@ -14,7 +14,7 @@ from services import migrate
 from services.clock import Clock, SystemClock
 from services.db import Database
 from services.keys import open_web_keys
-from services.ledger import Appender, Guard, verify_start
+from services.ledger import Appender, Guard, Recovery, recovered_from, verify_node
 from services.settings import Settings, load_settings
 from webapp.access import init_access
 from webapp.cli import init_cli
@@ -40,9 +40,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app = Flask(__name__, static_folder=None)
     keys = open_web_keys(settings, clock.now())
     database = Database(settings.database)
-    app.extensions[EXTENSION] = Parts(settings, database, clock, keys, Appender(keys.pending_key))
-    if not under_command():
-        verify_ledger(settings, database)
+    recovery = None if under_command() else verify_ledger(settings, database, keys.pending_key)
+    appender = Appender(keys.pending_key)
+    app.extensions[EXTENSION] = Parts(settings, database, clock, keys, appender, recovery)
     _configure(app, settings, keys.session_secret)
     _init_extensions(app)
     init_converters(app)
@@ -60,14 +60,16 @@ def under_command() -> bool:
     return os.environ.get("FLASK_RUN_FROM_CLI") == "true"
 
 
-def verify_ledger(settings: Settings, database: Database) -> None:
-    """Compares the database with the guard file; a node without one leaves that to the worker.
+def verify_ledger(settings: Settings, database: Database, pending_key: bytes) -> Recovery | None:
+    """Compares the database with the guard file; what the ledger continues, where it had to be opened anew.
 
-    Raises: Refused when the ledger has gone back, or is another one.
+    Raises: Refused when the ledger has gone back, or is another one; LedgerAltered.
     """
-    guard = Guard(settings.guard_path)
-    if migrate.is_current(database.engine):
-        verify_start(database, guard if guard.read() else None, settings.origin)
+    if not migrate.is_current(database.engine):
+        return None
+    verify_node(database, Guard(settings.guard_path), settings.origin)
+    with database.reading() as session:
+        return recovered_from(session, pending_key)
 
 
 def _configure(app: Flask, settings: Settings, secret: bytes) -> None:

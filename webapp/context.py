@@ -11,7 +11,7 @@ from services.clock import Clock
 from services.db import Database
 from services.errors import SignedOut
 from services.keys import WebKeys
-from services.ledger import Appender
+from services.ledger import Appender, Recovery
 from services.people import RelyingParty, SignedIn
 from services.settings import Settings
 from services.trips import Keys as OpeningKeys
@@ -21,13 +21,18 @@ EXTENSION = "balgil"
 
 @dataclass(frozen=True)
 class Parts:
-    """Made once by `create_app`; nothing in it changes afterwards."""
+    """Made once by `create_app`; nothing in it changes afterwards.
+
+    `recovery` is what the ledger continues where it was opened anew: under another name, so that no process
+    goes on that began before.
+    """
 
     settings: Settings
     database: Database
     clock: Clock
     keys: WebKeys
     ledger: Appender
+    recovery: Recovery | None = None
 
 
 def parts() -> Parts:

@@ -1,4 +1,4 @@
-"""Ids in addresses: bytes as hexadecimal digits, and the numbers of rows."""
+"""Ids in addresses: bytes as hexadecimal digits, the numbers of rows, the levels of tiles."""
 
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
@@ -21,9 +21,21 @@ class HexConverter(BaseConverter):
 class RowIdConverter(IntegerConverter):
     """`<id:staff_id>`: a number that a database's 64 bits can hold; a larger one is nobody's."""
 
+    # Python refuses to read thousands of digits with an error of its own.
+    regex = "[0-9]{1,19}"
+
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=2**63 - 1)
 
 
+class TileLevelConverter(BaseConverter):
+    """`<level:level>`: 0 to 63 without a leading zero, as C2SP tlog-tiles spells it."""
+
+    regex = "[0-9]|[1-5][0-9]|6[0-3]"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+
 def init_converters(app: Flask) -> None:
-    app.url_map.converters.update(hex=HexConverter, id=RowIdConverter)
+    app.url_map.converters.update(hex=HexConverter, id=RowIdConverter, level=TileLevelConverter)

@@ -14,6 +14,7 @@ from webapp.errors import detail_of, treatment_of
 
 LONGEST = 2_000
 MOST_PAGES = 10_000
+_YEARS = range(1950, 2201)
 
 
 def text(name: str) -> str:
@@ -58,6 +59,14 @@ def find_number(name: str) -> int | None:
     return _parse_number(name, text(name))
 
 
+def numbers(name: str, most: int) -> list[int]:
+    """Several ids under one name; raises Invalid for none, for too many and for what is none."""
+    found = [_parse_number(name, _checked(name, value)) for value in request.form.getlist(name)]
+    if not 0 < len(found) <= most:
+        raise _wrong(name, N_("목록에서 골라 주세요."))
+    return [number for number in found if number is not None]
+
+
 def asked_number(name: str) -> int | None:
     """An id of the address, None for none; raises Invalid."""
     return _parse_number(name, asked(name))
@@ -71,9 +80,12 @@ def asked_page() -> int:
 def local_instant(name: str) -> datetime:
     """What a person chose as date and time, in Korea; raises Invalid."""
     try:
-        return datetime.fromisoformat(text(name)).replace(tzinfo=SEOUL)
+        found = datetime.fromisoformat(text(name)).replace(tzinfo=SEOUL)
     except ValueError:
         raise _wrong(name, N_("날짜와 시각을 골라 주세요.")) from None
+    if found.year not in _YEARS:
+        raise _wrong(name, N_("날짜를 확인해 주세요."))
+    return found
 
 
 def show_again(error: BalgilError, template: str, **facts: object) -> Response:
@@ -107,7 +119,7 @@ def _parse_day(name: str, value: str) -> date | None:
         found = date.fromisoformat(value)
     except ValueError:
         raise _wrong(name, N_("날짜를 2026-09-29처럼 적어 주세요.")) from None
-    if not 1950 <= found.year <= 2200:
+    if found.year not in _YEARS:
         raise _wrong(name, N_("날짜를 확인해 주세요."))
     return found
 

@@ -25,6 +25,7 @@ class PersonPage:
 
     who: Person
     is_in_service: bool
+    is_coming: bool
     lead: Person | None
     postings: list[Posting]
     roles: frozenset[Role]
@@ -44,7 +45,8 @@ def load_person_page(session: Session, staff_id: int, now: datetime) -> PersonPa
     deputies = people.list_deputies(session, staff_id, on)
     return PersonPage(
         who=who,
-        is_in_service=who.left_on is None or who.left_on >= on,
+        is_in_service=who.is_in_service(on),
+        is_coming=who.joined_on is not None and who.joined_on > on,
         lead=people.find_lead(session, staff_id, on),
         postings=people.list_postings(session, staff_id),
         roles=people.list_roles(session, staff_id, on),

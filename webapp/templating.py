@@ -7,7 +7,7 @@ from flask import Flask
 
 from services.clock import SEOUL
 from services.crypto import base64url
-from webapp.context import find_person, settings
+from webapp.context import find_person, parts, settings
 from webapp.language import choose_language
 
 WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -44,4 +44,9 @@ def _local(value: date | datetime) -> date:
 
 
 def _common() -> dict[str, Any]:
-    return {"person": find_person(), "settings": settings(), "language": choose_language()}
+    return {
+        "person": find_person(),
+        "settings": settings(),
+        "recovery": parts().recovery,
+        "language": choose_language(),
+    }

@@ -52,7 +52,12 @@ class Cable:
                 near.close()
 
     def _connect(self, near: socket.socket) -> None:
-        far = socket.create_connection(("127.0.0.1", self._server_port))
+        try:
+            far = socket.create_connection(("127.0.0.1", self._server_port))
+        except OSError:
+            # The server is away: the browser hears so at once.
+            near.close()
+            return
         with self._lock:
             self._open |= {near, far}
         Thread(target=self._pump, args=(near, far, None), daemon=True).start()

@@ -90,6 +90,28 @@ def find_cut_text(page: Page) -> list[str]:
     return found
 
 
+def find_squeezed_text(page: Page) -> list[str]:
+    """Words that stand below each other a letter or two a line, because what is beside them took the room."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const words = ':is(p, b, span, h2, h3, dt, dd, label, td, th)'
+          const linesOf = (element) => {
+            const range = document.createRange()
+            range.selectNodeContents(element)
+            const boxes = [...range.getClientRects()].filter(({ width }) => width > 0)
+            return new Set(boxes.map(({ top }) => Math.round(top))).size
+          }
+          return [...document.querySelectorAll(`main ${words}`)].filter((element) => {
+            const isShown = element.checkVisibility() && !element.closest('.unseen, svg')
+            const isOwn = [...element.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim())
+            const lines = isShown && isOwn ? linesOf(element) : 0
+            return lines > 2 && element.textContent.trim().length / lines < 3
+          }).map((element) => element.outerHTML.slice(0, 120))
+        }"""
+    )
+    return found
+
+
 def find_small_targets(page: Page) -> list[str]:
     """Links and controls under 44 px that do not stand within a sentence."""
     found: list[str] = page.evaluate(

@@ -56,8 +56,10 @@ def ask_phone(page: Page, act: str, who: str = "traveller", *more: str) -> Any:
     return page.evaluate(OPENED, [act, NUMBERS[who], *more])
 
 
-def hold_phone(page: Page, server: Server, who: str = "traveller", *, accuracy: float = 8) -> None:
-    """Signed in, consent given, this browser enrolled and its position known; home is open."""
+def hold_phone(
+    page: Page, server: Server, who: str = "traveller", *, accuracy: float = 8, has_worker: bool = True
+) -> None:
+    """Signed in, consent given, enrolled, the position known; home is open, and kept on the phone."""
     give_position(page.context, accuracy)
     open_session(page, server, who)
     give_consent(server, who)
@@ -65,6 +67,8 @@ def hold_phone(page: Page, server: Server, who: str = "traveller", *, accuracy: 
     enrol(page, server, who)
     page.reload()
     wait_until(page, lambda: bool(ask_phone(page, "isEnrolled", who)))
+    if has_worker:
+        wait_until(page, lambda: bool(page.evaluate("() => Boolean(navigator.serviceWorker.controller)")))
 
 
 def hold_fresh_phone(page: Page, server: Server, who: str = "traveller") -> None:

@@ -1,12 +1,13 @@
 """The real server for browser tests: granian and the worker, on a free port, behind a cable."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -46,7 +47,10 @@ class Server:
                "--port", str(self.port), "--workers", "1", "--blocking-threads", "4", "--no-ws",
                "--log-level", "warning"]  # fmt: skip
         worker = [sys.executable, "-m", "services.worker"]
-        self.processes = [subprocess.Popen(c, cwd=ROOT, env=self._environment()) for c in (web, worker)]
+        self.processes = [
+            subprocess.Popen(c, cwd=ROOT, env=self._environment(), start_new_session=True)
+            for c in (web, worker)
+        ]
         self._wait_until_ready()
 
     def stop(self) -> None:
@@ -56,9 +60,10 @@ class Server:
             _end(process)
 
     def kill(self) -> None:
-        """As a power cut would."""
+        """As a power cut would: the web server's own workers would go on answering without it."""
         for process in self.processes:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
     def _environment(self) -> dict[str, str]:

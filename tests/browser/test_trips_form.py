@@ -78,7 +78,7 @@ def test_a_button_takes_the_place_where_one_is(form: Page, context: BrowserConte
 def test_without_permission_the_other_ways_are_named(form: Page, context: BrowserContext) -> None:
     context.clear_permissions()
     form.click("[data-here]")
-    expect(form.locator("[data-said]")).to_have_text("위치를 확인하지 못했어요. 지도나 숫자로 정해 주세요.")
+    expect(form.locator("[data-said]")).to_have_text("위치를 확인하지 못했어요. 약도나 숫자로 정해 주세요.")
 
 
 def test_a_tap_on_the_map_sets_the_point_and_arrows_move_it(form: Page) -> None:

@@ -15,6 +15,7 @@ from tests.browser.looks import (
     find_cut_text,
     find_overflow,
     find_small_targets,
+    find_squeezed_text,
     open_look,
     take_picture,
 )
@@ -72,6 +73,7 @@ def test_a_page_is_in_order_in_every_look(
         take_picture(page, f"{name}-{look}")
         assert find_overflow(page) == 0
         assert find_cut_text(page) == []
+        assert find_squeezed_text(page) == []
         assert find_small_targets(page) == []
         assert find_axe_violations(page) == []
         assert faults == []

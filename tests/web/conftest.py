@@ -115,7 +115,7 @@ class Sequencer:
 
     def run(self) -> None:
         self.clock.advance(seconds=1)
-        sequence_pending(self.parts.database, self.keys, self.guard, self.clock.now())
+        sequence_pending(self.parts.database, self.keys, self.guard, self.clock)
 
 
 @pytest.fixture

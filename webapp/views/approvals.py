@@ -48,7 +48,8 @@ def approve_many() -> Response:
         approved, left_out = approvals.approve_green_requests(
             session, ledger(), wanted, current_person().staff_id, now()
         )
-    flash(gettext("%(count)s건을 승인했어요.", count=len(approved)), "ok")
+    if approved:
+        flash(gettext("%(count)s건을 승인했어요.", count=len(approved)), "ok")
     if left_out:
         flash(gettext("%(count)s건은 그 사이 바뀌어 남겨 두었어요.", count=len(left_out)), "warn")
     return redirect("/approvals", 303)

@@ -15,7 +15,7 @@ MENU = (
     (
         Place("/outbox", N_("보관함"), "inbox", N_("이 휴대전화에서 찍은 증빙")),
         Place("/me/points", N_("내 위치 기록"), "map-pin", N_("남은 기록과 누가 봤는지")),
-        Place("/me/consent", N_("위치 동의"), "shield-check", N_("언제든지 멈추거나 거둘 수 있어요")),
+        Place("/me/consent", N_("위치 동의"), "shield-check", N_("언제든 멈추거나 철회할 수 있어요")),
     ),
     (
         Place("/me/notices", N_("알림"), "bell"),

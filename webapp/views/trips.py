@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from services import trips
 from services.errors import Conflict, Invalid, NotFound
 from webapp.access import signed_in
-from webapp.context import current_person, db, now, opening_keys, settings
-from webapp.forms import words_of
+from webapp.context import current_person, db, now, settings
+from webapp.forms import asked_page, words_of
 from webapp.trip_cards import group_cards
 from webapp.trip_form import Row, TripForm, empty_form, form_like, new_trip_id, read_form, to_plan
-from webapp.trip_form_page import list_known_places, load_form_page
-from webapp.trip_page import load_trip_page
+from webapp.trip_form_page import list_known_places, list_still_here, load_form_page
+from webapp.trip_page import load_free_taps, load_trip_page
 from webapp.trip_words import say_distance, vehicle_options
 
 blueprint = Blueprint("trips", __name__)
@@ -26,11 +26,13 @@ blueprint.app_template_global("say_distance")(say_distance)
 @blueprint.get("/trips")
 @signed_in
 def list_trips() -> str:
-    staff_id = current_person().staff_id
+    staff_id, page = current_person().staff_id, asked_page()
     with db().reading() as session:
-        found = trips.list_trips(session, staff_id, MOST_TRIPS)
-        free = trips.list_free_taps(session, opening_keys(), staff_id)
-    return render_template("trips/trips.html", groups=group_cards(found, now()), free=free.opened)
+        found = trips.list_trips(session, staff_id, MOST_TRIPS + 1, offset=(page - 1) * MOST_TRIPS)
+        free = load_free_taps(session, staff_id)
+    earlier = page + 1 if len(found) > MOST_TRIPS else None
+    groups = group_cards(found[:MOST_TRIPS], now())
+    return render_template("trips/trips.html", groups=groups, free=free, page=page, earlier=earlier)
 
 
 @blueprint.get("/trips/new")
@@ -46,7 +48,7 @@ def save_trip() -> str | Response | tuple[str, int]:
     form = read_form(request.form)
     if request.form.get("do") == "destination":
         further = Row(radius=str(settings().destination_radius_m))
-        return _show_form(replace(form, rows=[*form.rows, further]))
+        return _show_form(replace(form, rows=[*form.rows, further][: trips.MOST_DESTINATIONS]))
     if request.form.get("do") == "companions":
         return _show_form(form)
     try:
@@ -57,6 +59,11 @@ def save_trip() -> str | Response | tuple[str, int]:
         # This form has made a trip with its id before: who changes it and sends again wants another.
         return _show_form(replace(form, trip_id=new_trip_id(), wrong=dict(words_of(error)))), 409
     flash(gettext("출장을 올렸어요. 팀장이 확인하면 여기에 보여요."), "ok")
+    if trip.approval and "overlaps" in trip.approval.cautions:
+        flash(
+            gettext("같은 때에 본인이나 동행의 다른 출장이 있어요. 잘못 올렸다면 이 출장을 취소해 주세요."),
+            "warn",
+        )
     return redirect(f"/trips/{trip.id.hex()}", 303)
 
 
@@ -84,9 +91,10 @@ def _first_form() -> TripForm:
         earlier = bytes.fromhex(request.args.get("like", ""))
         with db().reading() as session:
             trip = trips.get_trip(session, earlier, current_person().staff_id)
+            form = form_like(trip, current_person().staff_id, at, radius_m)
+            return replace(form, companion_ids=list_still_here(session, form.companion_ids))
     except (ValueError, NotFound):
         return empty_form(at, radius_m)
-    return form_like(trip, current_person().staff_id, at, radius_m)
 
 
 def _plan(form: TripForm) -> trips.TripView:
@@ -103,4 +111,10 @@ def _plan(form: TripForm) -> trips.TripView:
 def _show_form(form: TripForm) -> str:
     with db().reading() as session:
         page = load_form_page(session, form, current_person())
-    return render_template("trips/new.html", page=page, form=form, vehicles=vehicle_options())
+    return render_template(
+        "trips/new.html",
+        page=page,
+        form=form,
+        vehicles=vehicle_options(),
+        most_destinations=trips.MOST_DESTINATIONS,
+    )
