@@ -7,6 +7,7 @@ Invariants
 - Instants are aware UTC; a naive datetime never reaches a column.
 """
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ from services.errors import Unavailable
 from services.texts import N_
 
 BUSY_TIMEOUT_MS = 10_000
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.0003, 0.005
 IDLE_S = 5.0
 DATABASE_BUSY = N_("저장소가 잠시 바빠요. 보낸 내용은 아직 저장되지 않았어요. 곧 다시 해 주세요.")
 
@@ -109,10 +111,8 @@ class Database:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """On SQLite the threads of a process write one after the other.
-
-        SQLite has one writer anyway, and lets those who wait sleep up to 100 ms at a time, whoever is done.
-        """
+        """On SQLite the threads of a process write one after the other: it has one writer anyway, and a lock
+        wakes who waits at once."""
         if self._writers is None:
             yield
             return
@@ -236,5 +236,30 @@ def _stop_waiting(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    if not options.get("balgil_glancing"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("balgil_writing") else "BEGIN")
+    if options.get("balgil_writing"):
+        _begin_writing(connection.connection.dbapi_connection)
+    elif not options.get("balgil_glancing"):
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Any) -> None:
+    """Waits for other processes by asking again: SQLite itself would sleep up to 100 ms at a time."""
+    until, pause_s = time.monotonic() + BUSY_TIMEOUT_MS / 1000, SHORTEST_PAUSE_S
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _begins(connection, until):
+            time.sleep(pause_s)
+            pause_s = min(pause_s * 1.5, LONGEST_PAUSE_S)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+
+def _begins(connection: Any, until: float) -> bool:
+    """Whether the writer's turn has come; raises SQLite's "locked" when it has not by `until`."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            raise
+        return False
+    return True

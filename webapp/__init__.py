@@ -83,6 +83,8 @@ def _configure(app: Flask, settings: Settings, secret: bytes) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1_000_000,
+        # A session lives and ends in the database; a phone changes its address with every cell.
+        SESSION_PROTECTION=None,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         COMPRESS_ALGORITHM=["br", "gzip"],
