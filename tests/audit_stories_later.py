@@ -275,6 +275,18 @@ def ten_kilometres_away(story: Story) -> Tap:
     return story.sent(trip=story.approved_trip().id, lat_e7=TEN_KM_NORTH)
 
 
+@tells("distance", "pass", "inside_far", "genuine")
+def at_the_rim_of_a_whole_county(story: Story) -> Tap:
+    county = trips.DestinationPlan("거창군", trips.Point(TEN_KM_NORTH, GEOCHANG.lon_e7), 20_000)
+    return story.sent(trip=story.approved_trip(destinations=[county]).id)
+
+
+@tells("distance", "note", "at_the_edge_far", "genuine_with_notes")
+def across_the_rim_of_a_whole_county(story: Story) -> Tap:
+    county = trips.DestinationPlan("거창군", trips.Point(TEN_KM_NORTH, GEOCHANG.lon_e7), 10_000)
+    return story.sent(trip=story.approved_trip(destinations=[county]).id, accuracy_m=400)
+
+
 @tells("distance", "cannot_verify", "no_destination", "genuine")
 def nowhere_to_compare_with(story: Story) -> Tap:
     return story.sent()

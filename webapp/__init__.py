@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -14,7 +15,7 @@ from services import migrate
 from services.clock import Clock, SystemClock
 from services.db import Database
 from services.keys import open_web_keys
-from services.ledger import Appender, Guard, Recovery, recovered_from, verify_node
+from services.ledger import Appender, Guard, Prover, Recovery, recovered_from, verify_node
 from services.settings import Settings, load_settings
 from webapp.access import init_access
 from webapp.cli import init_cli
@@ -40,9 +41,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app = Flask(__name__, static_folder=None)
     keys = open_web_keys(settings, clock.now())
     database = Database(settings.database)
-    recovery = None if under_command() else verify_ledger(settings, database, keys.pending_key)
+    past = Past() if under_command() else verify_ledger(settings, database, keys.pending_key)
     appender = Appender(keys.pending_key)
-    app.extensions[EXTENSION] = Parts(settings, database, clock, keys, appender, recovery)
+    app.extensions[EXTENSION] = Parts(settings, database, clock, keys, appender, *past)
     _configure(app, settings, keys.session_secret)
     _init_extensions(app)
     init_converters(app)
@@ -60,16 +61,25 @@ def under_command() -> bool:
     return os.environ.get("FLASK_RUN_FROM_CLI") == "true"
 
 
-def verify_ledger(settings: Settings, database: Database, pending_key: bytes) -> Recovery | None:
-    """Compares the database with the guard file; what the ledger continues, where it had to be opened anew.
+class Past(NamedTuple):
+    """What the ledger continues, where it had to be opened anew, and the names that it had before."""
+
+    recovery: Recovery | None = None
+    origins: tuple[str, ...] = ()
+
+
+def verify_ledger(settings: Settings, database: Database, pending_key: bytes) -> Past:
+    """Compares the database with the guard file; what was before the present ledger.
 
     Raises: Refused when the ledger has gone back, or is another one; LedgerAltered.
     """
     if not migrate.is_current(database.engine):
-        return None
+        return Past()
     verify_node(database, Guard(settings.guard_path), settings.origin)
     with database.reading() as session:
-        return recovered_from(session, pending_key)
+        recovery = recovered_from(session, pending_key)
+        known = Prover(session, pending_key).origins if recovery else ()
+    return Past(recovery, tuple(origin for origin in known if origin != settings.origin))
 
 
 def _configure(app: Flask, settings: Settings, secret: bytes) -> None:

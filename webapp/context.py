@@ -24,7 +24,7 @@ class Parts:
     """Made once by `create_app`; nothing in it changes afterwards.
 
     `recovery` is what the ledger continues where it was opened anew: under another name, so that no process
-    goes on that began before.
+    goes on that began before. `earlier_origins` are all the names that it had.
     """
 
     settings: Settings
@@ -33,6 +33,7 @@ class Parts:
     keys: WebKeys
     ledger: Appender
     recovery: Recovery | None = None
+    earlier_origins: tuple[str, ...] = ()
 
 
 def parts() -> Parts:
@@ -60,8 +61,8 @@ def keys() -> WebKeys:
 
 
 def opening_keys() -> OpeningKeys:
-    """What opens evidences of this ledger."""
-    return OpeningKeys(keys().audit, settings().origin)
+    """What opens evidences of this ledger, under each name that it had."""
+    return OpeningKeys(keys().audit, settings().origin, parts().earlier_origins)
 
 
 def relying_party() -> RelyingParty:

@@ -10,7 +10,7 @@ from services import people, trips
 from services.access_log import Look, list_looks_at
 from services.ledger import Head, LedgerAltered, Prover
 from services.trips import Nearest, TapView, TripView
-from webapp.context import current_person, keys, opening_keys, settings
+from webapp.context import current_person, keys, opening_keys
 from webapp.inclusion import Inclusion, find_inclusion
 
 ID_SHOWN = 8
@@ -78,7 +78,7 @@ def _find_trip(session: Session, tap: TapView, staff_id: int) -> TripView | None
 def _find_beacon(session: Session, tap: TapView) -> Head | None:
     size, root = tap.payload.beacon_size, tap.payload.beacon_root
     try:
-        heads = Prover(session, keys().pending_key).find_heads(settings().origin, [size])
+        heads = Prover(session, keys().pending_key).find_heads(tap.origin, [size])
     except LedgerAltered:
         return None
     head = heads.get(size)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask
 
 from services.clock import SEOUL
@@ -10,7 +11,9 @@ from services.crypto import base64url
 from webapp.context import find_person, parts, settings
 from webapp.language import choose_language
 
-WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+# How a day is written, in the patterns of Unicode's locale data. Korean ones are those of official documents.
+DAY = {"ko": "M. d.(E)", "en": "E d MMM"}
+FULL_DAY = {"ko": "y. M. d.", "en": "d MMM y"}
 
 
 def init_templating(app: Flask) -> None:
@@ -23,15 +26,13 @@ def init_templating(app: Flask) -> None:
 
 
 def format_day(value: date | datetime) -> str:
-    """A day as lists show it: `11. 24.(화)`."""
-    on = _local(value)
-    return f"{on.month}. {on.day}.({WEEKDAYS[choose_language()][on.weekday()]})"
+    """A day as lists show it: `11. 24.(화)`, `Tue 24 Nov`."""
+    return _format(value, DAY)
 
 
 def format_full_day(value: date | datetime) -> str:
-    """A day as official documents write it: `2026. 11. 24.`."""
-    on = _local(value)
-    return f"{on.year}. {on.month}. {on.day}."
+    """A day with its year: `2026. 11. 24.`, `24 Nov 2026`."""
+    return _format(value, FULL_DAY)
 
 
 def format_clock(value: datetime) -> str:
@@ -39,8 +40,10 @@ def format_clock(value: datetime) -> str:
     return f"{value.astimezone(SEOUL):%H:%M}"
 
 
-def _local(value: date | datetime) -> date:
-    return value.astimezone(SEOUL).date() if isinstance(value, datetime) else value
+def _format(value: date | datetime, patterns: dict[str, str]) -> str:
+    on = value.astimezone(SEOUL).date() if isinstance(value, datetime) else value
+    language = choose_language()
+    return format_date(on, patterns[language], locale=language)
 
 
 def _common() -> dict[str, Any]:

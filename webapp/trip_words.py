@@ -7,7 +7,8 @@ from flask_babel import gettext
 
 from services.clock import SEOUL
 from services.texts import N_
-from services.trips import BANDS_M, Nearest, format_period, length_in_words
+from services.trips import BANDS_M, Nearest, length_in_words
+from webapp.templating import format_clock, format_full_day
 
 VEHICLES: Mapping[str, str] = {
     "none": N_("도보"),
@@ -74,10 +75,12 @@ def say_duration(duration: timedelta) -> str:
 
 
 def say_period(starts_at: datetime, ends_at: datetime) -> str:
-    return format_period(starts_at, ends_at)
+    """`2026. 11. 24. 13:00 ~ 18:00`; the second day is named where it is another one."""
+    first, last = format_full_day(starts_at), format_full_day(ends_at)
+    until = format_clock(ends_at) if first == last else f"{last} {format_clock(ends_at)}"
+    return f"{first} {format_clock(starts_at)} ~ {until}"
 
 
 def say_instant(at: datetime) -> str:
-    """A day and a time to the second, as official documents write them: `2026. 11. 24. 15:02:31`."""
-    local = at.astimezone(SEOUL)
-    return f"{local.year}. {local.month}. {local.day}. {local:%H:%M:%S}"
+    """A day and a time to the second: `2026. 11. 24. 15:02:31`, `24 Nov 2026 15:02:31`."""
+    return f"{format_full_day(at)} {at.astimezone(SEOUL):%H:%M:%S}"

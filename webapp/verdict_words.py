@@ -9,6 +9,7 @@ from services import audit
 from services.audit import Check, Fact, Seen
 from services.clock import SEOUL, from_millis, local_day
 from services.texts import N_
+from services.trips import BANDS_M
 from webapp.templating import format_clock, format_day, format_full_day
 from webapp.trip_words import say_duration, say_instant
 
@@ -56,7 +57,7 @@ def say_place(seen: Seen) -> str:
     if seen.destination is None:
         return ""
     if seen.band_m is None:
-        return gettext("%(place)s에서 5 km 밖", place=seen.destination)
+        return gettext("%(place)s에서 %(band)s 밖", place=seen.destination, band=say_length(BANDS_M[-1]))
     return gettext("%(place)s에서 %(band)s 안", place=seen.destination, band=say_length(seen.band_m))
 
 

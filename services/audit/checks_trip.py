@@ -11,7 +11,7 @@ from services.audit.case import FIRST_PREVIOUS, Case, CountedTrip, is_approval
 from services.audit.checks_ledger import is_short, millis
 from services.audit.proven import Proven
 from services.audit.verdict import Check, Fact, Result, Subject
-from services.trips import Payload, Point, StoredTrip, distance_m
+from services.trips import BANDS_M, Payload, Point, StoredTrip, distance_m
 
 FASTEST_KMH: Final = 320  # a KTX at full speed; whoever is faster was in the air
 SURE_OF_POSITION_M: Final = 2_000
@@ -129,15 +129,17 @@ def check_distance(case: Case) -> Check:
     radius_m = nearest.destination.radius_m
     facts: dict[str, Fact] = {
         "place": nearest.destination.name,
-        "band_m": nearest.band_m,
+        "band_m": nearest.band_m or BANDS_M[-1],
         "accuracy_m": accuracy_m,
         "radius_m": radius_m,
     }
+    # Beyond the last band it is told what the place lies outside of: some destinations are wider than that.
+    is_far = nearest.band_m is None
     if nearest.distance_m + accuracy_m <= radius_m:
-        return Check(Subject.DISTANCE, Result.PASS, "inside", facts)
+        return Check(Subject.DISTANCE, Result.PASS, "inside_far" if is_far else "inside", facts)
     if nearest.distance_m - accuracy_m <= radius_m:
-        return Check(Subject.DISTANCE, Result.NOTE, "at_the_edge", facts)
-    return Check(Subject.DISTANCE, Result.NOTE, "outside" if nearest.band_m else "far", facts)
+        return Check(Subject.DISTANCE, Result.NOTE, "at_the_edge_far" if is_far else "at_the_edge", facts)
+    return Check(Subject.DISTANCE, Result.NOTE, "far" if is_far else "outside", facts)
 
 
 def check_neighbours(case: Case) -> Check:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from services.audit.verdict import Check, Result, Subject
 from services.crypto.keyring import KeyRing
 from services.errors import CannotOpen, Malformed, UnknownKey
-from services.trips import Opened, open_frame, parse_text
+from services.trips import Opened, open_for_any, parse_text
 
 # What messengers and editors put into a pasted text without being asked; and NUL, which a QR code may hold
 # and PostgreSQL does not take.
@@ -45,13 +45,14 @@ def open_code(keys: KeyRing, origins: Sequence[str], text: str) -> OpenedCode | 
         return Check(Subject.DECODES, Result.FAIL, "damaged")
     # 2. One of our keys opens it, for one of our ledgers, and a payload is inside.
     try:
-        return _open_for_any(keys, origins, frame)
+        origin, opened = open_for_any(keys, origins, frame)
     except UnknownKey as error:
         return Check(Subject.OPENS, Result.CANNOT_VERIFY, error.code)
     except CannotOpen:
         return Check(Subject.OPENS, Result.FAIL, "altered")
     except Malformed:
         return Check(Subject.OPENS, Result.FAIL, "no_payload")
+    return OpenedCode(frame, opened, opened.id, origin)
 
 
 def clean_text(text: str) -> str:
@@ -65,13 +66,3 @@ def clean_text(text: str) -> str:
 def looks_like_evidence(text: str) -> bool:
     """Whether a text claims to be an evidence of any version: other codes on a page are not ours to judge."""
     return bool(_IN_SYMBOL.match(text) or _FOR_COPYING.match(text))
-
-
-def _open_for_any(keys: KeyRing, origins: Sequence[str], frame: bytes) -> OpenedCode:
-    for origin in origins:
-        try:
-            opened = open_frame(keys, origin, frame)
-        except CannotOpen:
-            continue
-        return OpenedCode(frame, opened, opened.id, origin)
-    raise CannotOpen

@@ -75,8 +75,14 @@ _PLACE: Final = {
     (Subject.DISTANCE, "outside"): Words(
         N_("%(place)s에서 %(band)s 안"), N_("오차 ± %(accuracy)s · 목적지 반경 %(radius)s 밖이에요.")
     ),
+    (Subject.DISTANCE, "inside_far"): Words(
+        N_("%(place)s에서 %(band)s 밖"), N_("오차 ± %(accuracy)s · 목적지 반경 %(radius)s 안")
+    ),
+    (Subject.DISTANCE, "at_the_edge_far"): Words(
+        N_("%(place)s에서 %(band)s 밖"), N_("오차 ± %(accuracy)s · 목적지 반경 %(radius)s에 걸쳐요.")
+    ),
     (Subject.DISTANCE, "far"): Words(
-        N_("%(place)s에서 5 km 밖"), N_("오차 ± %(accuracy)s · 목적지 반경 %(radius)s 밖이에요.")
+        N_("%(place)s에서 %(band)s 밖"), N_("오차 ± %(accuracy)s · 목적지 반경 %(radius)s 밖이에요.")
     ),
     (Subject.DISTANCE, "no_destination"): Words(N_("비교할 목적지가 없음"), N_("오차 ± %(accuracy)s")),
     (Subject.DISTANCE, "destination_differs"): Words(

@@ -13,7 +13,6 @@ from services.trips.capture import (
     Upload,
     get_kept,
     keep_evidence,
-    open_earlier_upload,
     open_upload,
     receive_again,
     receive_evidence,
@@ -38,6 +37,7 @@ from services.trips.evidence import (
     encode_payload,
     evidence_id,
     open_context,
+    open_for_any,
     open_frame,
     parse_text,
     seal_evidence,
@@ -68,7 +68,6 @@ from services.trips.plan_rules import (
 from services.trips.plans import (
     TripPlan,
     cancel_trip,
-    format_period,
     plan_trip,
 )
 from services.trips.projections import (
@@ -211,7 +210,6 @@ __all__ = [
     "find_towns",
     "find_unproven_destructions",
     "find_wrong",
-    "format_period",
     "get_kept",
     "get_tap",
     "get_trip",
@@ -229,7 +227,7 @@ __all__ = [
     "make_modules",
     "nearest_destination",
     "open_context",
-    "open_earlier_upload",
+    "open_for_any",
     "open_frame",
     "open_upload",
     "parse_text",

@@ -9,8 +9,7 @@ Invariants
   and a consent that was withdrawn meanwhile leads to its destruction (`services.trips.destruction`).
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -21,10 +20,10 @@ from sqlalchemy.orm import Session
 from services import people
 from services.crypto import canonical
 from services.crypto.keyring import KeyRing
-from services.errors import BadSignature, CannotOpen, Conflict, Forbidden, Malformed, NotFound, NotYet
+from services.errors import BadSignature, Conflict, Forbidden, Malformed, NotFound, NotYet
 from services.ledger import Appender, Subject
 from services.texts import N_
-from services.trips.evidence import Opened, open_context, open_frame, parse_text, verify_opened
+from services.trips.evidence import Opened, open_context, open_for_any, parse_text, verify_opened
 from services.trips.models import Companion, Evidence, Trip
 
 PHONE, PAPER = "phone", "paper"
@@ -67,10 +66,15 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Keys:
-    """What opening needs: the audit keys and the name of the ledger they seal for."""
+    """What opening needs: the audit keys, the ledger's name and those that it had before recoveries."""
 
     audit: KeyRing
     origin: str
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        return self.origin, *self.earlier
 
 
 @dataclass(frozen=True)
@@ -131,24 +135,11 @@ def open_upload(keys: Keys, signer: Signer, upload: Upload) -> OpenedUpload:
         raise Conflict("other_person", N_("다른 사람이 찍은 증빙이에요. 그 사람이 로그인하면 보내요."))
     # 2. The text is well formed and opens with a key of ours.
     frame = parse_text(upload.text)
-    opened = open_frame(keys.audit, keys.origin, frame)
+    origin, opened = open_for_any(keys.audit, keys.origins, frame)
     # 3. The context, if it came along, is the one the payload commits to.
     if upload.context is not None:
-        open_context(keys.audit, keys.origin, upload.context, opened.payload.context_hash)
-    return OpenedUpload(signer, keys.origin, opened, frame, upload.context)
-
-
-def open_earlier_upload(
-    audit: KeyRing, origins: Sequence[str], signer: Signer, upload: Upload
-) -> OpenedUpload:
-    """The same for what was sealed before a recovery gave the ledger a new name: it is no less genuine.
-
-    Raises: as `open_upload`.
-    """
-    for origin in origins:
-        with suppress(CannotOpen):
-            return open_upload(Keys(audit, origin), signer, upload)
-    raise CannotOpen
+        open_context(keys.audit, origin, upload.context, opened.payload.context_hash)
+    return OpenedUpload(signer, origin, opened, frame, upload.context)
 
 
 def verify_upload(session: Session, origin: str, upload: OpenedUpload) -> Arrival:

@@ -11,6 +11,7 @@ Source: docs/evidence-format.md, whose numbered sections the comments name.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from services.crypto import base45, base64url, canonical, sealing, signing
 from services.crypto.keyring import KeyRing
-from services.errors import Malformed, UnknownKey
+from services.errors import CannotOpen, Malformed, UnknownKey
 
 FORMAT: Final = 1
 MAX_FRAME_BYTES: Final = 512
@@ -172,6 +173,18 @@ def open_frame(keys: KeyRing, origin: str, frame: bytes) -> Opened:
     if not payload_bytes:
         raise Malformed("signature_truncated")
     return Opened(payload_bytes, signature, decode_payload(payload_bytes))
+
+
+def open_for_any(keys: KeyRing, origins: Sequence[str], frame: bytes) -> tuple[str, Opened]:
+    """Which of our ledgers the frame was sealed for, and what is in it: a recovery gives a ledger a new name,
+    and what phones had sealed for an older one is no less genuine.
+
+    Raises: as `open_frame`.
+    """
+    for origin in origins:
+        with suppress(CannotOpen):
+            return origin, open_frame(keys, origin, frame)
+    raise CannotOpen
 
 
 def verify_opened(opened: Opened, public_key: bytes, origin: str, staff_number: str) -> Payload:

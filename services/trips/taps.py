@@ -14,7 +14,7 @@ from services.ledger import Appender
 from services.texts import N_
 from services.trips.capture import Keys, evidence_not_found
 from services.trips.content import DestinationPlan
-from services.trips.evidence import Payload, open_frame
+from services.trips.evidence import Payload, open_for_any
 from services.trips.geo import Point, band_of, distance_m
 from services.trips.models import Evidence, Trip
 from services.trips.trip_views import APPROVAL_KIND, TripView, get_trip, trips_by_id
@@ -22,7 +22,8 @@ from services.trips.trip_views import APPROVAL_KIND, TripView, get_trip, trips_b
 
 @dataclass(frozen=True)
 class TapView:
-    """One capture, opened for its owner. `trip_id` is the trip it counts for, not the one it names."""
+    """One capture, opened for its owner. `trip_id` is the trip it counts for, not the one it names; `origin`
+    is the name of the ledger that it was sealed for."""
 
     id: bytes
     trip_id: bytes | None
@@ -30,6 +31,7 @@ class TapView:
     source: str
     frame: bytes
     record_id: int
+    origin: str
     payload: Payload
 
     @property
@@ -172,7 +174,7 @@ def _open_rows(session: Session, keys: Keys, query: Select[Evidence], *, newest_
 def _to_view(row: Evidence, keys: Keys) -> TapView | None:
     """The opened row: its signature was verified when it was taken in."""
     try:
-        payload = open_frame(keys.audit, keys.origin, row.frame or b"").payload
+        origin, opened = open_for_any(keys.audit, keys.origins, row.frame or b"")
     except (Malformed, UnknownKey, CannotOpen):
         return None
     return TapView(
@@ -182,5 +184,6 @@ def _to_view(row: Evidence, keys: Keys) -> TapView | None:
         source=row.source,
         frame=row.frame or b"",
         record_id=row.record_id,
-        payload=payload,
+        origin=origin,
+        payload=opened.payload,
     )

@@ -87,6 +87,13 @@ def test_what_waited_on_a_phone_is_taken(after: After, taps: list[Tap], cast: Ca
         assert post(after.browser, tap, cast.traveller).status_code == 200
 
 
+def test_the_traveller_still_reads_them_all(after: After, taps: list[Tap], cast: Cast) -> None:
+    post(after.browser, taps[2], cast.traveller)
+    assert "열 수 없는 기록" not in after.browser.get("/me/points").text
+    for tap in taps:
+        assert after.browser.get(f"/evidences/{tap.id.hex()}").one(data_testid="evidence-qr")
+
+
 def test_another_persons_is_as_foreign_as_before(
     after: After, taps: list[Tap], cast: Cast, phone: Phone, clock: HandClock
 ) -> None:

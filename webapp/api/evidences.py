@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from services import trips
 from services.clock import to_millis
 from services.crypto import base64url
-from services.errors import CannotOpen, Malformed, Unavailable
+from services.errors import Malformed, Unavailable
 from services.keys import has_tested_backup
 from services.ledger import Prover
 from services.texts import N_
@@ -105,7 +105,7 @@ def post_evidence(body: EvidenceUpload) -> tuple[EvidenceReceipt, int]:
     person = current_person()
     signer = trips.Signer(person.staff_id, person.number)
     upload = trips.Upload(body.text, decode_context(body.context), body.owner)
-    opened = open_upload(signer, upload)
+    opened = trips.open_upload(opening_keys(), signer, upload)
     with db().glancing() as session:
         arrival = trips.verify_upload(session, opened.origin, opened)
     appender, at = ledger(), now()
@@ -142,16 +142,6 @@ def show_evidence(evidence_id: bytes) -> EvidenceAnswer:
             "checkpoint": place.head.note.decode(),
         }
     )
-
-
-def open_upload(signer: trips.Signer, upload: trips.Upload) -> trips.OpenedUpload:
-    """The opened upload, whichever of our ledgers it was sealed for: nearly always it is the present one."""
-    try:
-        return trips.open_upload(opening_keys(), signer, upload)
-    except CannotOpen:
-        with db().reading() as session:
-            origins = Prover(session, keys().pending_key).origins
-        return trips.open_earlier_upload(keys().audit, origins, signer, upload)
 
 
 def refuse_without_backup() -> None:

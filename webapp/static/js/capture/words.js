@@ -2,6 +2,9 @@
 
 const ZONE = 'Asia/Seoul'
 const clock = new Intl.DateTimeFormat('ko', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: ZONE })
+// As the server writes days (webapp/templating.py).
+const isKorean = () => document.documentElement.lang !== 'en'
+const months = new Intl.DateTimeFormat('en', { month: 'short', timeZone: ZONE })
 const whole = new Intl.DateTimeFormat('en', {
   year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
   timeZone: ZONE
@@ -22,24 +25,22 @@ export function formatDistance(metres) {
 /** `15:02` in Korean time */
 export const formatClock = (ms) => clock.format(ms)
 
-/** `15:02` today, else `11. 24. 15:02`, in Korean time */
-export function formatRecent(ms) {
-  const [then, today] = [formatMoment(ms), formatMoment(Date.now())]
-  return dayOf(then) === dayOf(today) ? formatClock(ms) : then
-}
+/** `15:02` today, else with its day, in Korean time */
+export const formatRecent = (ms) => (formatDay(ms) === formatDay(Date.now()) ? formatClock(ms) : formatMoment(ms))
 
-const dayOf = (moment) => moment.slice(0, moment.lastIndexOf(' '))
+/** `11. 24. 15:02`, `24 Nov 15:02`, in Korean time */
+export const formatMoment = (ms) => `${formatDay(ms)} ${formatClock(ms)}`
 
-/** `11. 24. 15:02` in Korean time */
-export function formatMoment(ms) {
-  const { month, day } = partsOf(ms)
-  return `${month}. ${day}. ${formatClock(ms)}`
-}
-
-/** `2026. 11. 24. 15:02:31` in Korean time, as official documents write it */
+/** `2026. 11. 24. 15:02:31`, `24 Nov 2026 15:02:31`, in Korean time */
 export function formatInstant(ms) {
-  const { year, month, day, hour, minute, second } = partsOf(ms)
-  return `${year}. ${month}. ${day}. ${hour}:${minute}:${second}`
+  const { year, hour, minute, second } = partsOf(ms)
+  const day = isKorean() ? `${year}. ${formatDay(ms)}` : `${formatDay(ms)} ${year}`
+  return `${day} ${hour}:${minute}:${second}`
+}
+
+function formatDay(ms) {
+  const { month, day } = partsOf(ms)
+  return isKorean() ? `${month}. ${day}.` : `${day} ${months.format(ms)}`
 }
 
 const partsOf = (ms) => Object.fromEntries(whole.formatToParts(ms).map(({ type, value }) => [type, value]))
