@@ -237,29 +237,31 @@ def _stop_waiting(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("balgil_writing"):
-        _begin_writing(connection.connection.dbapi_connection)
+        _begin_writing(connection)
     elif not options.get("balgil_glancing"):
         connection.exec_driver_sql("BEGIN")
 
 
-def _begin_writing(connection: Any) -> None:
+def _begin_writing(connection: Connection) -> None:
     """Waits for other processes by asking again: SQLite itself would sleep up to 100 ms at a time."""
+    raw: Any = connection.connection.dbapi_connection
     until, pause_s = time.monotonic() + BUSY_TIMEOUT_MS / 1000, SHORTEST_PAUSE_S
-    connection.execute("PRAGMA busy_timeout = 0")
+    raw.execute("PRAGMA busy_timeout = 0")
     try:
-        while not _begins(connection, until):
+        while time.monotonic() < until and _is_taken(raw):
             time.sleep(pause_s)
             pause_s = min(pause_s * 1.5, LONGEST_PAUSE_S)
+        if not raw.in_transaction:
+            # The last try is SQLAlchemy's, which says in its own words what is wrong.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
-def _begins(connection: Any, until: float) -> bool:
-    """Whether the writer's turn has come; raises SQLite's "locked" when it has not by `until`."""
+def _is_taken(raw: Any) -> bool:
+    """Begins, unless another writer is at it."""
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        raw.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-            raise
-        return False
-    return True
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return False

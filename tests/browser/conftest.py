@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from time import time
 
 import pytest
 from flask import Flask
@@ -28,6 +29,7 @@ from tests.browser.server import Server, running_server
 from tests.factories import NUMBERS, PASSWORD, make_cast, visit
 from webapp import create_app
 
+DAY_S = 86_400
 SignIn = Callable[[Page, str], None]
 
 
@@ -90,7 +92,9 @@ def sign_in(server: Server) -> SignIn:
 def open_session(page: Page, server: Server, who: str) -> None:
     """Gives the page's browser the cookie that the sign-in page would have given it."""
     name, value = session_cookie(app_beside(server.settings), who)
-    page.context.add_cookies([{"name": name, "value": value, "url": server.url, "httpOnly": True}])
+    # It outlives the browser, as the real one does.
+    cookie = {"name": name, "value": value, "url": server.url, "httpOnly": True, "expires": time() + DAY_S}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
 @cache

@@ -65,7 +65,7 @@ def test_without_scripts_the_password_still_opens(browser: Browser, server: Serv
         type_password(page, server, "traveller")
         expect(page).to_have_url(f"{server.url}/")
         page.goto(f"{server.url}/me")
-        page.get_by_role("button", name="로그아웃").click()
+        page.get_by_role("button", name="로그아웃").press("Enter")
         expect(page).to_have_url(f"{server.url}/sign-in")
 
 
@@ -75,8 +75,8 @@ def test_a_passkey_opens_without_a_password(page: Page, server: Server, browser:
     add_passkey(page, server, store)
     page.context.clear_cookies()
     page.goto(f"{server.url}/sign-in?next=/me/points")
+    page.get_by_role("button", name="패스키로 로그인").click()
     with store.present():
-        page.get_by_role("button", name="패스키로 로그인").click()
         page.wait_for_url(f"{server.url}/me/points")
 
 
