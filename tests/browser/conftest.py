@@ -10,10 +10,12 @@
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from time import time
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -48,11 +50,17 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("server")
+    with cast_server(tmp_path_factory.mktemp("server"), sqlite_template) as server:
+        yield server
+
+
+@contextmanager
+def cast_server(folder: Path, template: Path, **options: Any) -> Iterator[Server]:
+    """A running product with the cast in a folder of its own; `options` as `running_server` takes them."""
     path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
+    path.write_bytes(template.read_bytes())
     add_cast(f"sqlite:///{path}")
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with running_server(folder, f"sqlite:///{path}", **options) as server:
         yield server
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.auditing import alter, open_scanner, send, simulated_phone, take
 from tests.browser.chromium import DESK, watch
-from tests.browser.conftest import add_cast
+from tests.browser.conftest import cast_server
 from tests.browser.looks import (
     LOOKS,
     Look,
@@ -20,7 +20,7 @@ from tests.browser.looks import (
     open_look,
     take_picture,
 )
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.papers import as_pdf, draw_page
 from tests.phones import Tap
 
@@ -30,10 +30,7 @@ TEXT, ASK, READ = "#text", "[data-paste] .button", "[data-act=read]"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("audit-looks")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with cast_server(folder, sqlite_template) as server:
         yield server
 
 

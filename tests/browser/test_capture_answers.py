@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import add_cast
+from tests.browser.conftest import cast_server
 from tests.browser.phone import (
     ask_phone,
     expect_empty_queue,
@@ -16,7 +16,7 @@ from tests.browser.phone import (
     tap,
     wait_until,
 )
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.browser.test_capture_tabs import CAPTURE_MANY
 from tests.factories import NUMBERS
 
@@ -28,10 +28,7 @@ HOUR_MS = 3_600_000
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("answers")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with cast_server(folder, sqlite_template) as server:
         yield server
 
 

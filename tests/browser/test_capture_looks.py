@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import watch
-from tests.browser.conftest import add_cast
+from tests.browser.conftest import cast_server
 from tests.browser.looks import (
     LOOKS,
     PICTURES,
@@ -20,18 +20,15 @@ from tests.browser.looks import (
     open_look,
 )
 from tests.browser.phone import hold_phone, plan_running_trip
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.browser.test_capture_measuring import RECEIVER, fix
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("looks")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
     extra = {"BALGIL_CAPTURE_SECONDS": "3"}
-    with running_server(folder, f"sqlite:///{path}", extra=extra) as server:
+    with cast_server(folder, sqlite_template, extra=extra) as server:
         plan_running_trip(server)
         yield server
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services import trips
-from tests.browser.conftest import add_cast
+from tests.browser.conftest import cast_server
 from tests.browser.phone import (
     NEAR,
     ask_phone,
@@ -17,7 +17,7 @@ from tests.browser.phone import (
     list_stored,
     parts_of,
 )
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 
 # A receiver that a test steers: what the browser would give goes through the page's own hands.
 RECEIVER = """() => {
@@ -39,10 +39,7 @@ RECEIVER = """() => {
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     """Good within 10 m, fair within 60 m, four seconds for it."""
     folder = tmp_path_factory.mktemp("measuring")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(folder, f"sqlite:///{path}", extra={"BALGIL_CAPTURE_SECONDS": "4"}) as server:
+    with cast_server(folder, sqlite_template, extra={"BALGIL_CAPTURE_SECONDS": "4"}) as server:
         yield server
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 
 from services import people, trips
 from tests.browser.chromium import open_profile, watch
-from tests.browser.conftest import add_cast
+from tests.browser.conftest import cast_server
 from tests.browser.phone import (
     ask_phone,
     expect_empty_queue,
@@ -22,16 +22,13 @@ from tests.browser.phone import (
     tap,
     wait_until,
 )
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 
 
 @pytest.fixture
 def server(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
     """A server of this test's own: it is cut, killed and started again."""
-    path = tmp_path / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(tmp_path, f"sqlite:///{path}") as server:
+    with cast_server(tmp_path, sqlite_template) as server:
         yield server
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.chromium import open_profile
-from tests.browser.conftest import add_cast
+from tests.browser.conftest import cast_server
 from tests.browser.format_page import WITHOUT_X25519
 from tests.browser.phone import (
     expect_empty_queue,
@@ -17,7 +17,7 @@ from tests.browser.phone import (
     list_stored,
     tap,
 )
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.browser.test_capture_offline import first_page, install
 
 WITHOUT_TIMEOUT = "delete AbortSignal.timeout"
@@ -28,12 +28,9 @@ A_MINUTE_LATER = "() => { const now = Date.now.bind(Date); Date.now = () => now(
 @pytest.fixture
 def server(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
     """Its worker, too, runs in a browser without X25519."""
-    path = tmp_path / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
     (tmp_path / "newer-worker.js").write_text(WITHOUT_X25519)
     app = "tests.browser.gallery.wsgi:app"
-    with running_server(tmp_path, f"sqlite:///{path}", app=app) as server:
+    with cast_server(tmp_path, sqlite_template, app=app) as server:
         yield server
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from services.trips import parse_text
-from tests.browser.conftest import add_cast
+from tests.browser.conftest import cast_server
 from tests.browser.phone import (
     ask_phone,
     enrol,
@@ -21,16 +21,13 @@ from tests.browser.phone import (
     tap,
     wait_until,
 )
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("outbox")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with cast_server(folder, sqlite_template) as server:
         yield server
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from services import people
-from tests.browser.conftest import add_cast
+from tests.browser.conftest import cast_server
 from tests.browser.phone import (
     ask_phone,
     expect_empty_queue,
@@ -20,7 +20,7 @@ from tests.browser.phone import (
     tap,
     wait_until,
 )
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.factories import NUMBERS
 
 LOCK = """async (owner) => {
@@ -33,10 +33,7 @@ LOCK = """async (owner) => {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("people")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with cast_server(folder, sqlite_template) as server:
         yield server
 
 

@@ -10,7 +10,7 @@ from services import people
 from services.crypto import signing
 from services.people import ConsentState
 from tests.browser.chromium import launch
-from tests.browser.conftest import add_cast
+from tests.browser.conftest import cast_server
 from tests.browser.phone import (
     ask_phone,
     enrol,
@@ -25,7 +25,7 @@ from tests.browser.phone import (
     tap,
     wait_until_ready,
 )
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 
 NO_POSITION = """(code) => {
   navigator.geolocation.watchPosition = (_, fail) => { setTimeout(fail, 0, { code }); return 1 }
@@ -36,11 +36,8 @@ NO_POSITION = """(code) => {
 def quick_server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     """Measures for two seconds at most."""
     folder = tmp_path_factory.mktemp("quick")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
     extra = {"BALGIL_CAPTURE_SECONDS": "2"}
-    with running_server(folder, f"sqlite:///{path}", extra=extra) as server:
+    with cast_server(folder, sqlite_template, extra=extra) as server:
         yield server
 
 

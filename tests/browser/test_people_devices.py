@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import add_cast, open_session
+from tests.browser.conftest import cast_server, open_session
 from tests.browser.passkeys import PasskeyStore, another_browser
 from tests.browser.phone import ask_phone
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 
 FORGET_KEYS = """() => new Promise((resolve, reject) => {
   const request = indexedDB.deleteDatabase('balgil')
@@ -21,10 +21,7 @@ FORGET_KEYS = """() => new Promise((resolve, reject) => {
 @pytest.fixture
 def server(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
     """A fresh one for each test, because devices stay; asked for before the page, it also stops after it."""
-    path = tmp_path / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(tmp_path, f"sqlite:///{path}") as server:
+    with cast_server(tmp_path, sqlite_template) as server:
         yield server
 
 

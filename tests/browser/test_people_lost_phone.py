@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import add_cast, open_session
+from tests.browser.conftest import cast_server, open_session
 from tests.browser.passkeys import PasskeyStore, another_browser
 from tests.browser.phone import (
     ask_phone,
@@ -18,16 +18,13 @@ from tests.browser.phone import (
     tap,
     wait_until,
 )
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.browser.test_people_devices import begin, let_in_by_lead
 
 
 @pytest.fixture
 def server(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
-    path = tmp_path / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(tmp_path, f"sqlite:///{path}") as server:
+    with cast_server(tmp_path, sqlite_template) as server:
         yield server
 
 

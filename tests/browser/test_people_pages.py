@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import watch
-from tests.browser.conftest import add_cast, open_session
+from tests.browser.conftest import cast_server, open_session
 from tests.browser.looks import (
     LOOKS,
     Look,
@@ -20,7 +20,7 @@ from tests.browser.looks import (
     take_picture,
 )
 from tests.browser.people_world import World, build_world
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 
 # Address and who opens it.
 PAGES = {
@@ -60,10 +60,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("people-pages")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with cast_server(folder, sqlite_template) as server:
         yield server
 
 

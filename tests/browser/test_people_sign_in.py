@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import add_cast, open_session
+from tests.browser.conftest import cast_server, open_session
 from tests.browser.passkeys import PasskeyStore, another_browser
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.factories import NUMBERS, PASSWORD
 
 
@@ -16,10 +16,7 @@ from tests.factories import NUMBERS, PASSWORD
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     """One of its own: people are signed in and out here."""
     folder = tmp_path_factory.mktemp("people")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with cast_server(folder, sqlite_template) as server:
         yield server
 
 

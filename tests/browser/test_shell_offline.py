@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.chromium import open_profile, wait_until, watch
-from tests.browser.conftest import add_cast, open_session
-from tests.browser.server import Server, running_server
+from tests.browser.conftest import cast_server, open_session
+from tests.browser.server import Server
 
 HOME_IS_KEPT = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith('pages-'))
@@ -32,11 +32,8 @@ KEPT_ADDRESSES = """async () => {
 @pytest.fixture
 def own_server(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
     """A server of this test alone, whose service worker it may change."""
-    path = tmp_path / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
     app = "tests.browser.gallery.wsgi:app"
-    with running_server(tmp_path, f"sqlite:///{path}", app=app) as server:
+    with cast_server(tmp_path, sqlite_template, app=app) as server:
         yield server
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import watch
-from tests.browser.conftest import add_cast, open_session
+from tests.browser.conftest import cast_server, open_session
 from tests.browser.looks import (
     LOOKS,
     Look,
@@ -19,7 +19,7 @@ from tests.browser.looks import (
     open_look,
     take_picture,
 )
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 
 PAGES = {
     "parts": "/gallery/parts",
@@ -35,10 +35,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("gallery")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(folder, f"sqlite:///{path}", app="tests.browser.gallery.wsgi:app") as server:
+    with cast_server(folder, sqlite_template, app="tests.browser.gallery.wsgi:app") as server:
         yield server
 
 

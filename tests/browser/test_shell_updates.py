@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.chromium import open_profile, wait_until
-from tests.browser.conftest import add_cast
+from tests.browser.conftest import cast_server
 from tests.browser.format_page import WITHOUT_X25519
 from tests.browser.gallery.app import NEWER_BUILD
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.browser.test_shell_offline import kept, open_home
 
 UPDATE = "async () => { await (await navigator.serviceWorker.ready).update() }"
@@ -19,11 +19,8 @@ WAITING = "async () => Boolean((await navigator.serviceWorker.ready).waiting)"
 
 @pytest.fixture
 def own_server(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
-    path = tmp_path / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    add_cast(f"sqlite:///{path}")
     app = "tests.browser.gallery.wsgi:app"
-    with running_server(tmp_path, f"sqlite:///{path}", app=app) as server:
+    with cast_server(tmp_path, sqlite_template, app=app) as server:
         yield server
 
 

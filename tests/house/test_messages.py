@@ -34,6 +34,10 @@ def test_translations_keep_the_places_for_names_and_numbers(english: Catalog) ->
     assert [(m.id, str(error)) for m in english if m.id for error in m.check(english)] == []
 
 
+def test_no_translation_says_itself_again(english: Catalog) -> None:
+    assert [m.id for m in english if m.id and re.fullmatch(r"(.{20,}?)\1+", str(m.string))] == []
+
+
 def test_the_house_does_not_shout(english: Catalog) -> None:
     assert [m.id for m in english if m.id and re.search("[!！]", f"{m.id}{m.string}")] == []
 
