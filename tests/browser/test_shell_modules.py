@@ -91,5 +91,8 @@ def test_without_scripts_one_signs_out_all_the_same(
         page = context.new_page()
         sign_in(page, "traveller")
         page.goto(f"{server.url}/me")
-        page.get_by_role("button", name="로그아웃", disabled=False).click()
+        # One button alone is to be seen; Playwright's own click takes what is in <noscript> for covered.
+        place = page.get_by_role("button", name="로그아웃").bounding_box()
+        assert place
+        page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
         expect(page).to_have_url(f"{server.url}/sign-in")
