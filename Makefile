@@ -2,8 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# A browser test mostly waits: one process more than there are cores.
-TEST_WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 export PYTHONPATH := $(CURDIR)
 
 .PHONY: run phone test check format bench install install-dev clean messages fonts
@@ -16,7 +14,7 @@ phone: install
 
 test: install-dev
 	@$(BIN)/python -m tools.prepare_tests
-	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: install-dev
 	$(BIN)/ruff format --check .

@@ -107,6 +107,7 @@ def test_it_is_not_me_takes_the_enrolment_back(
 ) -> None:
     begin(page, server, store, "첫 휴대전화")
     let_in_by_lead(browser, server)
+    expect(page.get_by_text("사용 중")).to_be_visible(timeout=15_000)
     with another_browser(browser) as thief:
         open_session(thief, server, "traveller")
         begin(thief, server, PasskeyStore(thief), "도둑의 기기", "이 기기에 새 패스키를 만들어 등록")
@@ -121,6 +122,7 @@ def test_a_cleared_browser_is_told_from_a_new_one_and_enrols_again(
 ) -> None:
     begin(page, server, store, "내 휴대전화")
     let_in_by_lead(browser, server)
+    expect(page.get_by_text("사용 중")).to_be_visible(timeout=15_000)
     page.goto(f"{server.url}/offline")
     assert page.evaluate(FORGET_KEYS)
     page.goto(f"{server.url}/me/devices")
@@ -129,6 +131,7 @@ def test_a_cleared_browser_is_told_from_a_new_one_and_enrols_again(
     expect(page.get_by_label("내 휴대전화")).to_be_checked()
     begin(page, server, store, "내 휴대전화 (새 키)")
     let_in_by_lead(browser, server)
+    expect(page.get_by_text("사용 중")).to_be_visible(timeout=15_000)
     page.goto(f"{server.url}/me/devices")
     expect(page.get_by_role("list", name="쓰고 있는 기기").get_by_role("listitem")).to_have_count(1)
     expect(page.get_by_text("지난 기기 1대")).to_be_visible()

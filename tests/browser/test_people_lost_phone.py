@@ -64,6 +64,7 @@ def take_into_use(
     open_session(page, server, "traveller")
     begin(page, server, PasskeyStore(page), label, button)
     let_in_by_lead(browser, server)
+    expect(page.get_by_text("사용 중")).to_be_visible(timeout=15_000)
     page.goto(server.url)
     wait_until(page, lambda: bool(ask_phone(page, "isEnrolled")))
 
