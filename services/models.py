@@ -3,9 +3,15 @@
 import services.access_log
 import services.approvals.models
 import services.audit.models
+import services.cafeteria.crowd.models
+import services.cafeteria.forecast.models
+import services.cafeteria.meals.models
+import services.cafeteria.models
+import services.cafeteria.slots.models
 import services.ledger.models
 import services.people.models
-import services.trips.models  # noqa: F401
+import services.trips.models
+import services.workdays.models  # noqa: F401
 from services.db import Base
 
 __all__ = ["Base"]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.errors import Invalid
-from services.people.locks import lock_subject
+from services.locks import lock_subject
 from services.people.models import Consent
 from services.texts import N_
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.errors import Conflict, Invalid, NotFound
-from services.people.locks import lock_subject
+from services.locks import lock_subject
 from services.people.models import Deputy
 from services.people.periods import ONE_DAY, check_period, holds_on, meets
 from services.people.staff import get_staff_row

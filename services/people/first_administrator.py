@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from services.clock import local_day
 from services.errors import Conflict
-from services.people.locks import lock_subject
+from services.locks import lock_subject
 from services.people.passwords import IssuedPassword, issue_passwords
 from services.people.roles import Role, list_holders
 from services.people.staff import NewPerson, create_person

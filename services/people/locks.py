@@ -1,25 +1,10 @@
-"""Two at once: where a rule speaks of many rows, and where both would insert the same one."""
+"""Two who change the periods of one person at once."""
 
-from collections.abc import Mapping, Sequence
-from hashlib import sha256
-from typing import Any
-
-from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.db import Base
+from services.locks import is_postgresql
 from services.people.models import Staff
-
-
-def lock_subject(session: Session, name: str) -> None:
-    """Waits until no other transaction holds this name; held until the end of this one.
-
-    SQLite has one writer at a time anyway.
-    """
-    if _is_postgresql(session):
-        number = int.from_bytes(sha256(b"balgil-people\x00" + name.encode()).digest()[:8], signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def lock_person(session: Session, staff_id: int) -> None:
@@ -27,15 +12,5 @@ def lock_person(session: Session, staff_id: int) -> None:
 
     Rows that merely refer to the person, such as captures, do not wait.
     """
-    if _is_postgresql(session):
+    if is_postgresql(session):
         session.execute(select(Staff.id).where(Staff.id == staff_id).with_for_update(key_share=True))
-
-
-def insert_missing(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts those rows that are not there yet; the others stay as they are."""
-    insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
-    session.execute(insert(table).values(list(rows)).on_conflict_do_nothing())
-
-
-def _is_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"

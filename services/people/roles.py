@@ -9,7 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services.errors import Conflict, Invalid
-from services.people.locks import lock_person, lock_subject
+from services.locks import lock_subject
+from services.people.locks import lock_person
 from services.people.models import Assignment, RoleGrant, Staff
 from services.people.periods import ONE_DAY, check_period, holds_on, in_service, meets
 from services.people.persons import Person, list_persons

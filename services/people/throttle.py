@@ -18,7 +18,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from services.errors import TooMany
-from services.people.locks import insert_missing
+from services.locks import insert_missing
 from services.people.models import AttemptCounter
 from services.texts import N_
 

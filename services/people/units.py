@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.errors import Conflict, Invalid, NotFound
-from services.people.locks import lock_subject
+from services.locks import lock_subject
 from services.people.models import Assignment, Unit, UnitPeriod
 from services.people.names import normalise_name
 from services.people.periods import ONE_DAY, check_period, holds_on

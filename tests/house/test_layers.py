@@ -21,9 +21,11 @@ CORE = {
     "models",
     "jobs",
     "access_log",
+    "locks",
+    "sheets",
 }
 # Each subject may use the ones before it, through their faces.
-SUBJECTS = ("ledger", "people", "approvals", "trips", "claims", "audit")
+SUBJECTS = ("ledger", "people", "workdays", "approvals", "trips", "claims", "cafeteria", "audit")
 
 
 # Where the subjects are put together: they may use every face.

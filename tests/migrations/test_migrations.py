@@ -41,6 +41,12 @@ SPECIAL: dict[str, Callable[[int], object]] = {
     "evidences.source": lambda _: "phone",
     "audit_files.state": lambda _: "queued",
     "evidences.destroyed_at": lambda _: None,
+    "cafeterias.closes_minute": lambda number: number + 60,
+    "cafeterias.busy_min": lambda number: number + 1,
+    "cafeterias.packed_min": lambda number: number + 2,
+    "cafeteria_readings.kind": lambda _: "level",
+    "lunch_plans.state": lambda _: "draft",
+    "lunch_swaps.state": lambda _: "asked",
 }
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from services.errors import Malformed
 from services.people.roles import Role
-from services.people.staff_file import sheets
 from services.people.staff_file.cells import (
     CellError,
     read_date,
@@ -21,8 +20,9 @@ from services.people.staff_file.cells import (
     read_yes,
 )
 from services.people.staff_file.columns import Columns, Field, find_columns
-from services.people.staff_file.reader import read_table
 from services.people.staff_file.rows import usual_width
+from services.sheets import process as sheets
+from services.sheets import read_table
 
 HEADERS = ["직원번호", "이름", "부서"]
 

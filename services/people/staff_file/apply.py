@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.errors import Conflict, NotFound
-from services.people.locks import lock_subject
+from services.locks import lock_subject
 from services.people.models import StaffImport, StaffImportChange
 from services.people.staff_file.carry_out import carry_out
 from services.people.staff_file.failing import FailingRows, failing_rows, from_stored, to_stored

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from services.errors import Invalid
 from services.people.names import normalise_number, squeeze
 from services.people.roles import Role
-from services.people.staff_file.sheets import Cell
+from services.sheets import Cell
 from services.texts import N_
 
 # A database's export writes the midnight behind the day.

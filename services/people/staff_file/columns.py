@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from services.errors import Malformed
 from services.people.names import squeeze
-from services.people.staff_file.sheets import Cell, Row
+from services.sheets import Cell, Row
 from services.texts import N_
 
 SEARCHED_ROWS = 20

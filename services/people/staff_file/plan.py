@@ -18,9 +18,8 @@ from services.people.names import LONGEST_NUMBER
 from services.people.staff_file.base import Base, load_base
 from services.people.staff_file.columns import Columns, find_columns
 from services.people.staff_file.fates import Fate, RowFate, plan_row
-from services.people.staff_file.reader import read_table
 from services.people.staff_file.rows import StaffRow, read_staff_rows
-from services.people.staff_file.sheets import Row
+from services.sheets import Row, read_table
 from services.texts import N_
 
 LONGEST_FILENAME = 200

@@ -21,7 +21,7 @@ from services.people.staff_file.cells import (
     read_yes,
 )
 from services.people.staff_file.columns import Columns, Field
-from services.people.staff_file.sheets import Cell, Row
+from services.sheets import Cell, Row
 
 # Titles of those who lead the unit they stand in, as local governments name them.
 LEAD_TITLES = frozenset(

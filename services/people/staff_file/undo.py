@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.db import Base
 from services.errors import Conflict
-from services.people.locks import lock_subject
+from services.locks import lock_subject
 from services.people.models import Notice, Password, Staff, StaffImport, StaffImportChange
 from services.people.names import LONGEST_NAME
 from services.people.staff_file.apply import ImportView, to_import_view

@@ -1,4 +1,4 @@
-"""Reads a staff file in a process of its own, with limits on memory and time."""
+"""Reads a table in a process of its own, with limits on memory and time."""
 
 import json
 import subprocess
@@ -6,19 +6,19 @@ import sys
 from pathlib import Path
 
 from services.errors import Malformed
-from services.people.staff_file.sheets import MAX_BYTES, MAX_ROWS, Cell, Row
+from services.sheets.process import MAX_BYTES, MAX_ROWS, Cell, Row
 from services.texts import N_
 
 TIMEOUT_S = 60
 
-_SCRIPT = Path(__file__).with_name("sheets.py")
+_SCRIPT = Path(__file__).with_name("process.py")
 _SENTENCES = {
-    "file_empty": N_("빈 파일이에요. 직원번호와 이름이 있는 파일을 골라 주세요."),
+    "file_empty": N_("빈 파일이에요. 내용이 있는 파일을 골라 주세요."),
     "file_too_large": N_("파일이 너무 커요. %(megabytes)sMB까지 읽을 수 있어요."),
     "file_unpacks_too_large": N_("압축을 풀면 너무 커지는 파일이라 열지 않았어요."),
     "file_too_many_rows": N_("행이 너무 많아요. 한 번에 %(rows)s행까지 읽을 수 있어요. 나누어 올려 주세요."),
     "file_old_excel": N_("예전 형식(.xls)이거나 암호가 걸린 파일이에요. 암호를 풀고 .xlsx로 저장해 주세요."),
-    "file_type": N_("직원 명단이 아닌 파일이에요. .xlsx나 .csv 파일을 골라 주세요."),
+    "file_type": N_("읽을 수 없는 종류의 파일이에요. .xlsx나 .csv 파일을 골라 주세요."),
     "file_encoding": N_("글자를 읽을 수 없는 파일이에요. UTF-8이나 .xlsx로 저장해 주세요."),
     "file_unreadable": N_("손상된 파일이에요. 엑셀에서 열어 다시 저장해 주세요."),
 }

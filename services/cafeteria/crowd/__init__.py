@@ -1,0 +1,1 @@
+"""Readings of four kinds of source, fused into one estimate."""

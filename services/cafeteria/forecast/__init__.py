@@ -1,0 +1,1 @@
+"""What lunch will be like: today from now on, and this week."""

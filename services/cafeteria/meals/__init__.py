@@ -1,0 +1,1 @@
+"""Menus, head counts, and who does not eat today."""

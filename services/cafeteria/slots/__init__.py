@@ -1,0 +1,1 @@
+"""Lunch slots: who eats when, fairly, with the counters staffed."""
