@@ -41,7 +41,7 @@ $(VENV)/.installed: requirements.txt
 	@sh tools/make_venv.sh "$(PYTHON)" $(VENV) requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: requirements.txt requirements-dev.txt
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt requirements-camera.txt
 	@sh tools/make_venv.sh "$(PYTHON)" $(VENV) requirements-dev.txt
 	@touch $(VENV)/.installed $@
 

@@ -85,10 +85,10 @@ class Crowd:
                 for phone in phones
             ]
         app = create_app(self.settings)
-        self._phones = [(phone, _cookie(app, token)) for phone, token in zip(phones, tokens, strict=True)]
+        self._phones = [(phone, cookie_of(app, token)) for phone, token in zip(phones, tokens, strict=True)]
 
 
-def _cookie(app: Flask, token: str) -> str:
+def cookie_of(app: Flask, token: str) -> str:
     """The cookie of a browser that has signed in with this token."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'_user_id': token, '_fresh': True})}"

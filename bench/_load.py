@@ -38,6 +38,15 @@ def post_request(path: str, body: bytes, headers: dict[str, str]) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
+def get_request(path: str, headers: dict[str, str]) -> bytes:
+    lines = [
+        f"GET {path} HTTP/1.1",
+        "Host: localhost",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n"
+
+
 def send_all(port: int, requests: Sequence[bytes], connections: int) -> Answers:
     """Sends every request once over so many connections, each with one request under way."""
     selector = selectors.DefaultSelector()

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     default_language: str = Field("ko", pattern="^(ko|en)$")
     max_upload_mb: int = Field(60, ge=1, le=500)
     audit_batch_days: int = Field(30, ge=1, le=365)
+    crowd_reading_days: int = Field(14, ge=2, le=365)
+    demo_lunch: bool = False
 
     @model_validator(mode="after")
     def _refuse_danger(self) -> "Settings":
@@ -65,6 +67,8 @@ class Settings(BaseSettings):
             raise ValueError("BALGIL_PUBLIC_URL must use https outside this machine")
         if self.is_demo != self.origin.endswith("/demo"):
             raise ValueError("a ledger origin ends in /demo in demo mode, and only there")
+        if self.demo_lunch and not self.is_demo:
+            raise ValueError("BALGIL_DEMO_LUNCH is for a demonstration: it moves the cafeterias' clock")
         if self.web_keys_path.name == self.log_keys_path.name:
             raise ValueError("the two key rings need different file names: a backup keeps them side by side")
         if self.good_accuracy_m > self.poor_accuracy_m:

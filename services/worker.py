@@ -9,9 +9,9 @@ import sys
 import threading
 from datetime import timedelta
 
-from services import audit, ledger, people, trips
+from services import audit, cafeteria, demo, ledger, people, trips
 from services.check_plan import make_plan
-from services.clock import SystemClock
+from services.clock import Clock, SystemClock
 from services.crypto.checkpoint import verifier_keys
 from services.db import Database
 from services.errors import Refused
@@ -24,6 +24,8 @@ logger = logging.getLogger("balgil.worker")
 
 SEQUENCE_EVERY_S = 0.2
 BATCHES_EVERY_S = 1.0
+CAFETERIAS_EVERY_S = 30.0
+DEMO_KITCHEN_EVERY_S = 2.0
 CARE_EVERY_S = 300.0
 CARE_LOOKS_BACK = timedelta(hours=1)
 CHECK_EVERY = timedelta(days=1)
@@ -36,15 +38,20 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.clock = SystemClock()
+        self.lunch_clock: Clock = cafeteria.LunchClock(self.clock) if settings.demo_lunch else self.clock
         self.database = Database(settings.database)
         self.guard = ledger.Guard(settings.guard_path)
         self.keys: LogKeys = open_log_keys(settings, self.clock.now())
 
     def jobs(self) -> list[Job]:
+        kitchen = demo.DemoKitchen(self.database, self.lunch_clock)
+        played = [Job("demo-kitchen", DEMO_KITCHEN_EVERY_S, kitchen.play)] if self.settings.demo_lunch else []
         return [
+            *played,
             Job("sequencer", SEQUENCE_EVERY_S, self.sequence),
             Job("ledger-check", CHECK_DUE_EVERY_S, self.check_when_due),
             Job("audit-batches", BATCHES_EVERY_S, self.process_batches),
+            Job("cafeterias", CAFETERIAS_EVERY_S, self.keep_cafeterias),
             Job("care", CARE_EVERY_S, self.take_care),
         ]
 
@@ -75,6 +82,10 @@ class Worker:
 
     def process_batches(self) -> None:
         audit.process_batches(self.database, self.clock)
+
+    def keep_cafeterias(self) -> None:
+        """Makes answers for watchers anew, closes days at night, destroys readings that are over time."""
+        cafeteria.keep_up(self.database, self.lunch_clock, self.settings.crowd_reading_days)
 
     def take_care(self) -> None:
         """Destroys what is over its time, or what nobody consents to any more."""

@@ -26,7 +26,7 @@ INTERFACE_SYLLABLES = 230
 COMMON_SYLLABLES = 600
 CHUNK_COMMON, CHUNK_RARE = 100, 400
 
-# What home shows at a first visit: the shell, the tap, a trip.
+# What home shows at a first visit: the shell, the tap, a trip, lunch.
 FIRST_PAGES = (
     "templates/*.html",
     "home/*.html",
@@ -37,6 +37,10 @@ FIRST_PAGES = (
     "capture/_status.html",
     "trips/_capture.html",
     "trips/_card.html",
+    "cafeteria/_home_card.html",
+    "cafeteria/_crowd.html",
+    "webapp/cafeteria_words.py",
+    "webapp/crowd_words.py",
     "webapp/navigation.py",
 )
 # What works without a network.

@@ -26,8 +26,14 @@ ICONS = (
     "scan-qr-code", "search", "settings", "shield-check", "smartphone", "stamp", "trash-2", "undo-2",
     "upload", "user", "user-plus", "users", "utensils", "x",
 )  # fmt: skip
-# Ours: the two marks that lucide has only inside a circle.
+# Ours: the two marks that lucide has only inside a circle, and a queue of one to four bars.
 OWN = {
+    "level-quiet": '<path d="M4 20v-4"/><path d="M9.3 20v.01"/>'
+    '<path d="M14.7 20v.01"/><path d="M20 20v.01"/>',
+    "level-normal": '<path d="M4 20v-4"/><path d="M9.3 20v-8"/>'
+    '<path d="M14.7 20v.01"/><path d="M20 20v.01"/>',
+    "level-busy": '<path d="M4 20v-4"/><path d="M9.3 20v-8"/><path d="M14.7 20V8"/><path d="M20 20v.01"/>',
+    "level-packed": '<path d="M4 20v-4"/><path d="M9.3 20v-8"/><path d="M14.7 20V8"/><path d="M20 20V4"/>',
     "exclamation": '<path d="M12 3.5v11"/><path d="M12 20v.01"/>',
     "question": '<path d="M7 8a5 5 0 1 1 7.2 4.5c-1.5.7-2.2 1.5-2.2 2.8"/><path d="M12 20.5v.01"/>',
 }

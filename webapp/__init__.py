@@ -21,6 +21,7 @@ from webapp.access import init_access
 from webapp.cli import init_cli
 from webapp.context import EXTENSION, Parts
 from webapp.converters import init_converters
+from webapp.crowd_watch import init_crowd_watch
 from webapp.display import init_display
 from webapp.errors import init_errors
 from webapp.language import init_language
@@ -116,6 +117,7 @@ def _init_extensions(app: Flask) -> None:
     init_navigation(app)
     init_pwa(app)
     init_static_files(app)
+    init_crowd_watch(app)
     Compress(app)
     _protect_forms(app)
     login = LoginManager(app, add_context_processor=False)

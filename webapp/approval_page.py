@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from services import approvals, people
+from services import approvals, cafeteria, people
 from services.approvals import Request
 from services.clock import local_day
 from services.people import Person
-from webapp.context import current_person, now
+from webapp.context import current_person, lunch_now, now
 from webapp.trip_words import CAUTIONS, say_line
 
 
@@ -27,11 +27,13 @@ class ApprovalCard:
 
 @dataclass(frozen=True)
 class ApprovalPage:
-    """`devices` counts the colleagues' devices that wait for a second yes: they have a page of their own."""
+    """`devices` counts the colleagues' devices that wait for a second yes, `swaps` the lunch slots that
+    another department wants to swap: both have a page of their own."""
 
     waiting: Sequence[ApprovalCard]
     decided: Sequence[ApprovalCard]
     devices: int
+    swaps: int
 
     @property
     def green(self) -> list[int]:
@@ -50,6 +52,7 @@ def load_approval_page(session: Session) -> ApprovalPage:
         [_to_card(request, requesters, leads.get(request.asked_for_id)) for request in waiting],
         [_to_card(request, requesters, None) for request in decided],
         len(people.list_devices_to_confirm(session, staff_id, on)),
+        cafeteria.count_swaps_waiting(session, staff_id, lunch_now()),
     )
 
 

@@ -7,6 +7,7 @@ from typing import cast
 from flask import current_app, g
 from flask_login import current_user
 
+from services.cafeteria import LunchClock
 from services.clock import Clock
 from services.db import Database
 from services.errors import SignedOut
@@ -35,6 +36,11 @@ class Parts:
     recovery: Recovery | None = None
     earlier_origins: tuple[str, ...] = ()
 
+    @property
+    def lunch_clock(self) -> Clock:
+        """What the cafeterias live by; only in a demonstration another clock than everybody's."""
+        return LunchClock(self.clock) if self.settings.demo_lunch else self.clock
+
 
 def parts() -> Parts:
     return cast(Parts, current_app.extensions[EXTENSION])
@@ -46,6 +52,11 @@ def db() -> Database:
 
 def now() -> datetime:
     return parts().clock.now()
+
+
+def lunch_now() -> datetime:
+    """The time in the cafeterias."""
+    return parts().lunch_clock.now()
 
 
 def ledger() -> Appender:

@@ -22,6 +22,11 @@ def text(name: str) -> str:
     return _checked(name, request.form.get(name, "")).strip()
 
 
+def long_text(name: str, longest: int) -> str:
+    """A field of many lines, up to so many letters; raises Invalid."""
+    return _checked(name, request.form.get(name, ""), longest)
+
+
 def secret(name: str) -> str:
     """A password as it was typed, spaces and all; raises Invalid."""
     return _checked(name, request.form.get(name, ""))
@@ -101,9 +106,9 @@ def words_of(error: BalgilError) -> Mapping[str, str]:
     return {"main": detail_of(error)}
 
 
-def _checked(name: str, value: str) -> str:
+def _checked(name: str, value: str, longest: int = LONGEST) -> str:
     # PostgreSQL takes no NUL and no half of a surrogate pair.
-    if len(value) > LONGEST or "\x00" in value or not _is_unicode(value):
+    if len(value) > longest or "\x00" in value or not _is_unicode(value):
         raise _wrong(name, N_("받을 수 없는 글자가 있거나 너무 길어요."))
     return value
 

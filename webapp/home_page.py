@@ -1,4 +1,4 @@
-"""What matters now: the trip that runs or comes next, and what waits for me."""
+"""What matters now: the trip that runs or comes next, lunch, and what waits for me."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from services import approvals, people, trips
 from services.clock import local_day
+from webapp.cafeteria_page import LunchCard, load_lunch_card
 from webapp.context import current_person, now
 from webapp.trip_cards import TripCard, make_card
 
@@ -15,10 +16,12 @@ from webapp.trip_cards import TripCard, make_card
 class HomePage:
     """`cards` are the trips that run, else the one that comes next; the others are counts.
 
-    `waiting` approvals, `devices` of colleagues that wait for a second yes, `notices` not yet acknowledged.
+    `lunch` is None without any cafeteria; `waiting` approvals, `devices` of colleagues that wait
+    for a second yes, `notices` not yet acknowledged.
     """
 
     cards: Sequence[TripCard]
+    lunch: LunchCard | None
     waiting: int
     devices: int
     notices: int
@@ -31,6 +34,7 @@ def load_home_page(session: Session) -> HomePage:
     coming = [card for card in cards if card.state in ("planned", "waiting")]
     return HomePage(
         cards=running or coming[:1],
+        lunch=load_lunch_card(session),
         waiting=approvals.count_waiting(session, staff_id, at),
         devices=len(people.list_devices_to_confirm(session, staff_id, local_day(at))),
         notices=people.count_unread_notices(session, staff_id),

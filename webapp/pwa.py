@@ -22,6 +22,7 @@ SHELL = (
     "fonts/interface-*.woff2",
     "icons/sprite.svg",
     "js/app.js",
+    "js/cafeteria/*.js",
     "js/capture/*.js",
     "js/lib/*.js",
     "js/shell/*.js",
@@ -33,7 +34,7 @@ SUBSTITUTES = ("vendor/hpke/x25519.js",)
 # Pages of which the phone keeps a copy for its person: these from the first visit on ...
 FIRST_PAGES = ("/", "/outbox")
 # ... and these with all below them (except below home) once they were looked at.
-KEPT_PAGES = ("/", "/outbox", "/trips")
+KEPT_PAGES = ("/", "/outbox", "/trips", "/cafeteria")
 # Whoever passes one of these comes in or goes out: the kept pages go.
 DOORS = ("/sign-in", "/sign-out", "/api/v1/sign-in")
 THEME_COLOUR = {"light": "#ffffff", "dark": "#1e2124"}

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from webapp.api import audit_batches as api_audit_batches
+from webapp.api import cafeterias as api_cafeterias
 from webapp.api import devices as api_devices
 from webapp.api import evidences as api_evidences
 from webapp.api import meta
@@ -12,6 +13,7 @@ from webapp.api import verdicts as api_verdicts
 from webapp.views import (
     approvals,
     audit,
+    calendar,
     capture,
     evidences,
     health,
@@ -22,11 +24,26 @@ from webapp.views import (
     pwa,
     trips,
 )
+from webapp.views.admin import holidays as admin_holidays
 from webapp.views.admin import home as admin_home
 from webapp.views.admin import imports as admin_imports
+from webapp.views.admin import lunch_rules as admin_lunch_rules
 from webapp.views.admin import person as admin_person
 from webapp.views.admin import staff as admin_staff
 from webapp.views.admin import units as admin_units
+from webapp.views.cafeteria import count as cafeteria_count
+from webapp.views.cafeteria import history as cafeteria_history
+from webapp.views.cafeteria import kitchen as cafeteria_kitchen
+from webapp.views.cafeteria import lobby as cafeteria_lobby
+from webapp.views.cafeteria import lunch as cafeteria_lunch
+from webapp.views.cafeteria import manage as cafeteria_manage
+from webapp.views.cafeteria import menu as cafeteria_menu
+from webapp.views.cafeteria import menu_edit as cafeteria_menu_edit
+from webapp.views.cafeteria import poster as cafeteria_poster
+from webapp.views.cafeteria import sensors as cafeteria_sensors
+from webapp.views.cafeteria import slot_plans as cafeteria_slot_plans
+from webapp.views.cafeteria import slots as cafeteria_slots
+from webapp.views.cafeteria import swaps as cafeteria_swaps
 from webapp.views.people import (
     confirmations,
     consent,
@@ -51,17 +68,36 @@ PEOPLE: list[Blueprint] = [
     sign_in.blueprint,
 ]
 ADMINISTRATION: list[Blueprint] = [
+    admin_holidays.blueprint,
     admin_home.blueprint,
     admin_imports.blueprint,
+    admin_lunch_rules.blueprint,
     admin_person.blueprint,
     admin_staff.blueprint,
     admin_units.blueprint,
 ]
+CAFETERIA: list[Blueprint] = [
+    cafeteria_count.blueprint,
+    cafeteria_history.blueprint,
+    cafeteria_kitchen.blueprint,
+    cafeteria_lobby.blueprint,
+    cafeteria_lunch.blueprint,
+    cafeteria_manage.blueprint,
+    cafeteria_menu.blueprint,
+    cafeteria_menu_edit.blueprint,
+    cafeteria_poster.blueprint,
+    cafeteria_sensors.blueprint,
+    cafeteria_slot_plans.blueprint,
+    cafeteria_slots.blueprint,
+    cafeteria_swaps.blueprint,
+]
 PAGES: list[Blueprint] = [
     *PEOPLE,
     *ADMINISTRATION,
+    *CAFETERIA,
     approvals.blueprint,
     audit.blueprint,
+    calendar.blueprint,
     capture.blueprint,
     evidences.blueprint,
     health.blueprint,
@@ -79,5 +115,6 @@ API: list[Blueprint] = [
     api_trips.blueprint,
     api_verdicts.blueprint,
     api_audit_batches.blueprint,
+    api_cafeterias.blueprint,
     meta.blueprint,
 ]

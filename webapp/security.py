@@ -63,12 +63,20 @@ def refuse_other_sites() -> None:
         raise Forbidden("other_site")
 
 
+def standing_headers(*, is_https: bool) -> dict[str, str]:
+    """What every answer carries that allows itself nothing of its own."""
+    headers = HEADERS | {"Content-Security-Policy": _join(POLICY)}
+    if is_https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return headers
+
+
 def add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    if "image_host" in g:
+        images = POLICY | {"img-src": f"{POLICY['img-src']} {g.image_host}"}
+        response.headers.setdefault("Content-Security-Policy", _join(images))
+    for name, value in standing_headers(is_https=settings().is_https).items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", _policy())
-    if settings().is_https:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if response.mimetype == "text/html" or request.path.startswith("/api/"):
         response.headers.setdefault(
             "Cache-Control", "no-store" if request.path.startswith("/api/") else "private, no-cache"
@@ -76,8 +84,5 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def _policy() -> str:
-    policy = POLICY
-    if "image_host" in g:
-        policy = POLICY | {"img-src": f"{POLICY['img-src']} {g.image_host}"}
+def _join(policy: dict[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in policy.items())

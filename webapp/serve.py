@@ -30,6 +30,8 @@ def main() -> int:
     if os.environ.get("DEMO", "1") != "0":
         os.environ.setdefault("BALGIL_MODE", "demo")
         os.environ.setdefault("BALGIL_ORGANISATION", demo.ORGANISATION)
+        if os.environ["BALGIL_MODE"] == "demo":
+            os.environ.setdefault("BALGIL_DEMO_LUNCH", "1")
     try:
         settings = load_settings()
         welcome = get_ready(settings)

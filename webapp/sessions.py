@@ -2,6 +2,7 @@
 
 import logging
 
+from flask import request
 from flask import session as cookie
 from flask_login import UserMixin, login_user, logout_user
 from sqlalchemy.exc import DBAPIError
@@ -10,6 +11,9 @@ from services.people import SignedIn, find_session, touch_session
 from webapp.context import db, now
 
 logger = logging.getLogger(__name__)
+
+# What a page that lies open asks by itself: nobody was seen, and thousands of such pages would write all day.
+UNATTENDED = {"api_cafeterias.show_crowd"}
 
 
 class Visitor(UserMixin):
@@ -27,7 +31,7 @@ def find_visitor(token: str) -> Visitor | None:
     at = now()
     with db().glancing() as session:
         person = find_session(session, token, at)
-    if person and person.needs_touch(at):
+    if person and person.needs_touch(at) and request.endpoint not in UNATTENDED:
         _touch(person)
     return Visitor(token, person) if person else None
 

@@ -9,6 +9,7 @@ from flask import Flask
 from services.clock import SEOUL
 from services.crypto import base64url
 from webapp.context import find_person, parts, settings
+from webapp.demo_lunch import find_lunch_time
 from webapp.language import choose_language
 
 # How a day is written, in the patterns of Unicode's locale data. Korean ones are those of official documents.
@@ -52,4 +53,5 @@ def _common() -> dict[str, Any]:
         "settings": settings(),
         "recovery": parts().recovery,
         "language": choose_language(),
+        "lunch_time": find_lunch_time(),
     }

@@ -16,9 +16,11 @@ def upgrade() -> None:
     _create_cafeteria_queue_reports()
     _create_cafeteria_report_budgets()
     _create_cafeteria_snapshots()
+    _create_cafeteria_outlooks()
 
 
 def downgrade() -> None:
+    op.drop_table("cafeteria_outlooks")
     op.drop_table("cafeteria_snapshots")
     op.drop_table("cafeteria_report_budgets")
     op.drop_table("cafeteria_queue_reports")
@@ -57,6 +59,7 @@ def _create_cafeteria_readings() -> None:
         sa.Column("kind", sa.String(8), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
         sa.Column("measured_at", INSTANT, nullable=False),
+        sa.Column("told_at", INSTANT),
         sa.Column("received_at", INSTANT, nullable=False),
         sa.Column("repeat_id", sa.LargeBinary(16), nullable=False),
         sa.CheckConstraint("kind IN ('level', 'queue', 'entries', 'exits', 'served')", name="kind"),
@@ -100,6 +103,7 @@ def _create_cafeteria_report_budgets() -> None:
         sa.Column("mark", sa.LargeBinary(32), nullable=False),
         sa.Column("told_on", sa.Date(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("open_count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("mark", name="pk_cafeteria_report_budgets"),
     )
     op.create_index("ix_cafeteria_report_budgets_told_on", "cafeteria_report_budgets", ["told_on"])
@@ -112,8 +116,24 @@ def _create_cafeteria_snapshots() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("lobby_body", sa.Text(), nullable=False),
         sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("checked_at", INSTANT, nullable=False),
+        sa.Column("recorded_at", INSTANT),
         sa.ForeignKeyConstraint(
             ["cafeteria_id"], ["cafeterias.id"], name="fk_cafeteria_snapshots_cafeteria_id_cafeterias"
         ),
         sa.PrimaryKeyConstraint("cafeteria_id", name="pk_cafeteria_snapshots"),
+    )
+
+
+def _create_cafeteria_outlooks() -> None:
+    op.create_table(
+        "cafeteria_outlooks",
+        sa.Column("cafeteria_id", BIG_ID, nullable=False),
+        sa.Column("expected_on", sa.Date(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cafeteria_id"], ["cafeterias.id"], name="fk_cafeteria_outlooks_cafeteria_id_cafeterias"
+        ),
+        sa.PrimaryKeyConstraint("cafeteria_id", name="pk_cafeteria_outlooks"),
     )

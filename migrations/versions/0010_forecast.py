@@ -29,12 +29,14 @@ def _create_cafeteria_queue_steps() -> None:
         sa.Column("wait_min", sa.Double(), nullable=False),
         sa.Column("arrivals", sa.Double(), nullable=False),
         sa.Column("readings", sa.Integer(), nullable=False),
+        sa.Column("low_min", sa.Double()),
+        sa.Column("mid_min", sa.Double()),
+        sa.Column("high_min", sa.Double()),
         sa.ForeignKeyConstraint(
             ["cafeteria_id"], ["cafeterias.id"], name="fk_cafeteria_queue_steps_cafeteria_id_cafeterias"
         ),
         sa.PrimaryKeyConstraint("cafeteria_id", "served_on", "minute", name="pk_cafeteria_queue_steps"),
     )
-    op.create_index("ix_cafeteria_queue_steps_day", "cafeteria_queue_steps", ["cafeteria_id", "served_on"])
 
 
 def _create_cafeteria_served_days() -> None:
@@ -44,7 +46,7 @@ def _create_cafeteria_served_days() -> None:
         sa.Column("served_on", sa.Date(), nullable=False),
         sa.Column("shares", sa.JSON(), nullable=False),
         sa.Column("dishes", sa.JSON(), nullable=False),
-        sa.Column("served", sa.Integer()),
+        sa.Column("served_per_minute", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(
             ["cafeteria_id"], ["cafeterias.id"], name="fk_cafeteria_served_days_cafeteria_id_cafeterias"
         ),

@@ -14,9 +14,12 @@ def upgrade() -> None:
     _create_cafeteria_menus()
     _create_meal_opt_outs()
     _create_meal_days()
+    # Who is away at noon: few trips end later than that, however many there were before.
+    op.create_index("ix_trips_end", "trips", ["ends_at", "starts_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_trips_end", "trips")
     op.drop_table("meal_days")
     op.drop_table("meal_opt_outs")
     op.drop_table("cafeteria_menus")
@@ -58,15 +61,18 @@ def _create_meal_days() -> None:
         "meal_days",
         sa.Column("cafeteria_id", BIG_ID, nullable=False),
         sa.Column("served_on", sa.Date(), nullable=False),
-        sa.Column("present", sa.Integer(), nullable=False),
+        sa.Column("present", sa.Integer()),
         sa.Column("away", sa.JSON(), nullable=False),
-        sa.Column("opted_out", sa.Integer(), nullable=False),
-        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("opted_out", sa.Integer()),
+        sa.Column("expected", sa.Integer()),
+        sa.Column("told_at", INSTANT),
         sa.Column("served", sa.Integer()),
         sa.Column("left_over", sa.Integer()),
         sa.Column("counted_by_id", BIG_ID),
         sa.Column("counted_at", INSTANT),
         sa.CheckConstraint("served IS NULL OR served >= 0", name="served"),
+        sa.CheckConstraint("left_over IS NULL OR left_over >= 0", name="left_over"),
+        sa.CheckConstraint("(told_at IS NULL) = (expected IS NULL)", name="told"),
         sa.ForeignKeyConstraint(
             ["cafeteria_id"], ["cafeterias.id"], name="fk_meal_days_cafeteria_id_cafeterias"
         ),

@@ -140,7 +140,10 @@ def _find_wrong(plan: CafeteriaPlan, name: str, place: str) -> dict[str, str]:
             0 < plan.served_per_minute <= FASTEST_PER_MINUTE,
             N_("1분에 배식하는 사람 수를 0보다 크고 60보다 작게 적어 주세요."),
         ),
-        "bounds": (rises, N_("기다림의 기준은 보통, 붐빔, 매우 붐빔 순서로 커져야 해요.")),
+        "bounds": (
+            rises,
+            N_("기다림의 기준은 1분에서 120분 사이에서 보통, 붐빔, 매우 붐빔 순서로 커져야 해요."),
+        ),
     }
     return {field: sentence for field, (is_right, sentence) in checks.items() if not is_right}
 

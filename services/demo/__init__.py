@@ -1,6 +1,7 @@
 """The demonstration: an organisation that does not exist, with a season of true evidences."""
 
 from services.demo.catalogue import ORGANISATION
+from services.demo.kitchen import DemoKitchen
 from services.demo.load import DemoSummary, is_loaded, load_demo
 from services.demo.organisation import ACCOUNTS, PASSWORD, Account
 from services.demo.play import Stage
@@ -10,6 +11,7 @@ __all__ = [
     "ORGANISATION",
     "PASSWORD",
     "Account",
+    "DemoKitchen",
     "DemoSummary",
     "Stage",
     "is_loaded",

@@ -10,6 +10,7 @@ from services.check_plan import make_plan
 from services.clock import local_day
 from services.crypto.checkpoint import verifier_keys
 from services.db import Database
+from services.demo.cafeteria import open_cafeterias
 from services.demo.catalogue import PLACES
 from services.demo.desks import lay_out
 from services.demo.organisation import ACCOUNTS, PASSWORD, Account, build_organisation
@@ -56,6 +57,7 @@ def load_demo(stage: Stage, now: datetime) -> DemoSummary:
     play.run(tell_season(travellers, chance, now), now)
     with stage.database.writing() as session:
         lay_out(session, play, chance, now)
+        open_cafeterias(session, now)
     play.sequence(now)
     trusted = verifier_keys(stage.origin, stage.log_keys.signer)
     ledger.check(stage.database, stage.guard, make_plan(stage.web_keys.pending_key, trusted), "demo", now)

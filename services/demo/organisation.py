@@ -40,13 +40,21 @@ class Account:
 
 
 TRAVELLER, LEAD, AUDITOR, ADMINISTRATOR = "10001", "10002", "10003", "10004"
+CAFETERIA_MANAGER = "10006"
 ACCOUNTS = (
     Account("출장자", TRAVELLER, "김하늘", "도로과/행정팀", "주무관"),
     Account("팀장", LEAD, "박서준", "도로과/행정팀", "팀장", is_lead=True),
     Account("감사", AUDITOR, "이도윤", "감사담당관/행정팀", "주무관", roles=(Role.AUDITOR,)),
     Account("총괄 서무", ADMINISTRATOR, "최민서", "총무과/행정팀", "주무관", roles=(Role.ADMINISTRATOR,)),
     Account("동료", "10005", "정유진", "도로과/행정팀", "주무관"),
-    Account("구내식당", "10006", "한가을", "회계과/운영팀", "주무관", roles=(Role.CAFETERIA_MANAGER,)),
+    Account(
+        "구내식당",
+        CAFETERIA_MANAGER,
+        "한가을",
+        "회계과/운영팀",
+        "주무관",
+        roles=(Role.CAFETERIA_MANAGER,),
+    ),
     Account("매뉴얼 편집", "10007", "오지호", "총무과/운영팀", "주무관", roles=(Role.MANUAL_EDITOR,)),
 )
 

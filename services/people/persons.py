@@ -91,6 +91,17 @@ def numbers_of(session: Session, staff_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.number for row in rows}
 
 
+def list_workplaces(session: Session, on: date) -> dict[int, int | None]:
+    """Everybody in service on the day with the unit they work in, in one statement that reads two numbers
+    a person; None for who has no unit."""
+    query = (
+        select(Staff.id, Assignment.unit_id)
+        .outerjoin(Assignment, (Assignment.staff_id == Staff.id) & holds_on(Assignment, on))
+        .where(in_service(on))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def count_staff(session: Session, on: date) -> int:
     return session.scalar(select(func.count()).select_from(Staff).where(in_service(on))) or 0
 

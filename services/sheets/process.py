@@ -4,6 +4,10 @@ This file stands alone and runs as a process of its own (`reader.py` starts it w
 time): what a stranger made is unpacked where it can hurt nobody. Bytes on standard input, JSON on standard
 output: `{"rows": [[row number, [cell, ...]], ...]}` or `{"error": code}`. A cell is null or [kind, text];
 the kinds are text, number, date (ISO), plain (from a .csv, which knows no kinds) and error (such as #REF!).
+
+With `--grids` the file is no list under headers but something that people have laid out to be looked at, such
+as a menu: the answer is `{"grids": [[name, rows], ...]}` with every visible sheet, cells that are merged
+across count for each of their columns too, and a cell may hold a whole day.
 """
 
 import csv
@@ -24,6 +28,7 @@ MAX_PARTS = 500
 MAX_ROWS = 30_000
 MAX_COLUMNS = 60
 MAX_TEXT = 300
+MAX_GRID_TEXT = 2_000
 # One shared string in every cell unfolds a small file into gigabytes; a full one has a tenth of this.
 MAX_LETTERS = 20_000_000
 LAST_ROW_OF_EXCEL = 1_048_576
@@ -33,6 +38,9 @@ CPU_S = 40
 
 Cell = tuple[str, str] | None
 Row = tuple[int, list[Cell]]
+Grid = tuple[str, list[Row]]
+# A merged range by its first row: its first and last column, from 0, and its last row.
+Merged = dict[int, list[tuple[int, int, int]]]
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -49,21 +57,36 @@ class SheetError(Exception):
 
 
 def read_rows(data: bytes) -> list[Row]:
-    """The rows that are not blank, with their numbers as a spreadsheet shows them.
+    """The rows of the first sheet that are not blank, with their numbers as a spreadsheet shows them.
 
     The type is told from the content, never from the name. Raises: SheetError.
     """
+    _check_bytes(data)
+    sheets = _read_xlsx(data, across=False) if data.startswith(_ZIP) else [("", _read_csv(data, MAX_TEXT))]
+    rows = next((list(_keep_filled(cells)) for _, cells in sheets), [])
+    if not rows:
+        raise SheetError("file_empty")
+    return rows
+
+
+def read_grids(data: bytes) -> list[Grid]:
+    """Every visible sheet that is not blank, with its name. Raises: SheetError."""
+    _check_bytes(data)
+    is_xlsx = data.startswith(_ZIP)
+    sheets = _read_xlsx(data, across=True) if is_xlsx else [("", _read_csv(data, MAX_GRID_TEXT))]
+    grids = [(name, rows) for name, cells in sheets if (rows := list(_keep_filled(cells)))]
+    if not grids:
+        raise SheetError("file_empty")
+    return grids
+
+
+def _check_bytes(data: bytes) -> None:
     if not data.strip():
         raise SheetError("file_empty")
     if len(data) > MAX_BYTES:
         raise SheetError("file_too_large")
     if data.startswith(_OLE):
         raise SheetError("file_old_excel")
-    cells = _read_xlsx(data) if data.startswith(_ZIP) else _read_csv(data)
-    rows = list(_keep_filled(cells))
-    if not rows:
-        raise SheetError("file_empty")
-    return rows
 
 
 def _keep_filled(rows: Iterable[list[Cell]]) -> Iterator[Row]:
@@ -83,28 +106,35 @@ def _keep_filled(rows: Iterable[list[Cell]]) -> Iterator[Row]:
         yield number, cells
 
 
-def _read_xlsx(data: bytes) -> Iterator[list[Cell]]:
+def _read_xlsx(data: bytes, *, across: bool) -> Iterator[tuple[str, Iterator[list[Cell]]]]:
+    """The visible sheets, each with its name and its cells filled where they are merged."""
     _check_package(data)
     import openpyxl
 
     excel: Any = openpyxl
     warnings.simplefilter("ignore")  # openpyxl tells of styles and validations that it leaves out
     book = excel.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    sheet = next((s for s in book.worksheets if s.sheet_state == "visible"), None)
-    if sheet is None:
-        raise SheetError("file_empty")
-    sheet.reset_dimensions()  # what the file says of its own size is not to be relied on
-    rows = ([_to_cell(cell) for cell in row] for row in sheet.iter_rows(max_col=MAX_COLUMNS))
-    yield from _fill_merged(rows, _merged_columns(data, sheet._worksheet_path))
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            sheet.reset_dimensions()  # what the file says of its own size is not to be relied on
+            merged = _list_merged(data, sheet._worksheet_path, across=across)
+            yield str(sheet.title), _fill_merged(_cells_of(sheet, across=across), merged)
 
 
-def _merged_columns(data: bytes, part: str) -> dict[int, list[tuple[int, int]]]:
-    """Cells merged downwards, by their first row: the column, and the last row."""
-    found: dict[int, list[tuple[int, int]]] = {}
+def _cells_of(sheet: Any, *, across: bool) -> Iterator[list[Cell]]:
+    longest = MAX_GRID_TEXT if across else MAX_TEXT
+    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
+        yield [_to_cell(cell, longest) for cell in row]
+
+
+def _list_merged(data: bytes, part: str, *, across: bool) -> Merged:
+    """Cells that are merged downwards, and those merged across where these are asked for."""
+    found: Merged = {}
     body = zipfile.ZipFile(io.BytesIO(data)).read(part.lstrip("/"))
     for left, top, right, bottom in _MERGED.findall(body):
-        if left == right and (column := _column(left)) < MAX_COLUMNS:
-            found.setdefault(int(top), []).append((column, int(bottom)))
+        first, last = _column(left), min(_column(right), MAX_COLUMNS - 1)
+        if first <= last and (across or left == right):
+            found.setdefault(int(top), []).append((first, last, int(bottom)))
     return found
 
 
@@ -116,17 +146,16 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _fill_merged(
-    rows: Iterable[list[Cell]], merged: dict[int, list[tuple[int, int]]]
-) -> Iterator[list[Cell]]:
-    """What is written once over many rows, such as their department, counts for each of them."""
+def _fill_merged(rows: Iterable[list[Cell]], merged: Merged) -> Iterator[list[Cell]]:
+    """What is written once over many cells, such as a department, counts for each of them."""
     open_now: dict[int, tuple[int, Cell]] = {}
     for number, cells in enumerate(rows, start=1):
-        for column, last in merged.get(number, ()):
-            open_now[column] = (last, cells[column] if column < len(cells) else None)
+        for first, last, bottom in merged.get(number, ()):
+            held = cells[first] if first < len(cells) else None
+            open_now |= dict.fromkeys(range(first, last + 1), (bottom, held))
         if any(cells):
-            for column, (last, cell) in open_now.items():
-                if number <= last:
+            for column, (bottom, cell) in open_now.items():
+                if number <= bottom:
                     cells.extend([None] * (column + 1 - len(cells)))
                     cells[column] = cells[column] or cell
         yield cells
@@ -144,7 +173,7 @@ def _check_package(data: bytes) -> None:
         raise SheetError("file_type")
 
 
-def _to_cell(cell: Any) -> Cell:
+def _to_cell(cell: Any, longest: int) -> Cell:
     value = cell.value
     if value is None:
         return None
@@ -155,7 +184,7 @@ def _to_cell(cell: Any) -> Cell:
     if isinstance(value, int | float):
         return _to_number(value, cell.number_format)
     kind = "error" if cell.data_type == "e" else "text"
-    return _clean(kind, str(value))
+    return _clean(kind, str(value), longest)
 
 
 def _to_number(value: int | float, number_format: str) -> Cell:
@@ -168,13 +197,13 @@ def _to_number(value: int | float, number_format: str) -> Cell:
     return "number", digits
 
 
-def _read_csv(data: bytes) -> Iterator[list[Cell]]:
+def _read_csv(data: bytes, longest: int) -> Iterator[list[Cell]]:
     text = _decode(data)
     if "\x00" in text:
         raise SheetError("file_type")
     csv.field_size_limit(100_000)
     for fields in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
-        yield [_clean("plain", field) for field in fields[:MAX_COLUMNS]]
+        yield [_clean("plain", field, longest) for field in fields[:MAX_COLUMNS]]
 
 
 def _decode(data: bytes) -> str:
@@ -200,8 +229,8 @@ def _delimiter(text: str) -> str:
     return max(",\t;", key=first.count)
 
 
-def _clean(kind: str, text: str) -> Cell:
-    kept = text[:MAX_TEXT].strip().strip("\ufeff")
+def _clean(kind: str, text: str, longest: int) -> Cell:
+    kept = text[:longest].strip().strip("\ufeff")
     return (kind, kept) if kept else None
 
 
@@ -215,7 +244,9 @@ def main() -> None:
     """The process: limits first, then the bytes."""
     _limit_process()
     try:
-        answer: dict[str, object] = {"rows": read_rows(sys.stdin.buffer.read(MAX_BYTES + 1))}
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        is_laid_out = "--grids" in sys.argv
+        answer: dict[str, object] = {"grids": read_grids(data)} if is_laid_out else {"rows": read_rows(data)}
     except SheetError as error:
         answer = {"error": error.code}
     except Exception:

@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from services.errors import Malformed
-from services.sheets.process import MAX_BYTES, MAX_ROWS, Cell, Row
+from services.sheets.process import MAX_BYTES, MAX_ROWS, Cell, Grid, Row
 from services.texts import N_
 
 TIMEOUT_S = 60
@@ -29,22 +31,35 @@ def read_table(data: bytes) -> list[Row]:
 
     Raises: Malformed with one of the codes `file_*`.
     """
-    if len(data) > MAX_BYTES:
-        raise unreadable("file_too_large")
-    answer = _run(data)
-    if "error" in answer:
-        raise unreadable(str(answer["error"]))
-    return [(int(number), [_to_cell(cell) for cell in cells]) for number, cells in answer["rows"]]
+    return _to_rows(_run(data)["rows"])
+
+
+def read_grids(data: bytes) -> list[Grid]:
+    """Every visible sheet of a file that was laid out to be looked at, such as a menu, with its name.
+
+    A cell that is merged over several columns or rows counts for each of them; one sheet without a name is a
+    .csv. Raises: Malformed with one of the codes `file_*`.
+    """
+    return [(str(name), _to_rows(rows)) for name, rows in _run(data, "--grids")["grids"]]
 
 
 def unreadable(code: str) -> Malformed:
     return Malformed(code, _SENTENCES[code], megabytes=MAX_BYTES // 1_000_000, rows=f"{MAX_ROWS:,}")
 
 
-def _run(data: bytes) -> dict[str, list[tuple[int, list[list[str] | None]]]]:
+def _run(data: bytes, *arguments: str) -> dict[str, Any]:
+    if len(data) > MAX_BYTES:
+        raise unreadable("file_too_large")
+    answer = _answer(data, arguments)
+    if "error" in answer:
+        raise unreadable(str(answer["error"]))
+    return answer
+
+
+def _answer(data: bytes, arguments: Sequence[str]) -> dict[str, Any]:
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(_SCRIPT)],
+            [sys.executable, "-I", str(_SCRIPT), *arguments],
             input=data,
             capture_output=True,
             timeout=TIMEOUT_S,
@@ -54,6 +69,10 @@ def _run(data: bytes) -> dict[str, list[tuple[int, list[list[str] | None]]]]:
         return dict(json.loads(done.stdout))
     except (subprocess.SubprocessError, ValueError):  # killed by a limit, or no answer
         raise unreadable("file_unreadable") from None
+
+
+def _to_rows(rows: list[Any]) -> list[Row]:
+    return [(int(number), [_to_cell(cell) for cell in cells]) for number, cells in rows]
 
 
 def _to_cell(cell: list[str] | None) -> Cell:

@@ -1,6 +1,7 @@
 """Trips and what proves them: the face of the subject."""
 
 from services.trips.area import Area, Spot, draw_area
+from services.trips.away import list_away
 from services.trips.capture import (
     PAPER,
     PHONE,
@@ -216,6 +217,7 @@ __all__ = [
     "import_towns",
     "keep_evidence",
     "length_in_words",
+    "list_away",
     "list_free_taps",
     "list_open_trips",
     "list_places",

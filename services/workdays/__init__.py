@@ -3,6 +3,7 @@
 from services.workdays.days import (
     add_special_day,
     is_workday,
+    last_ordinary_workday,
     list_holidays,
     list_special_days,
     list_workdays,
@@ -13,6 +14,7 @@ from services.workdays.days import (
 __all__ = [
     "add_special_day",
     "is_workday",
+    "last_ordinary_workday",
     "list_holidays",
     "list_special_days",
     "list_workdays",

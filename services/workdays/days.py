@@ -46,6 +46,14 @@ def is_workday(session: Session, on: date) -> bool:
     return bool(list_workdays(session, on, on))
 
 
+def last_ordinary_workday(until_on: date) -> date:
+    """The last day up to this one that is no weekend and no public holiday, whatever was entered."""
+    on = until_on
+    while on.weekday() >= SATURDAY or on in _public_holidays(on.year):
+        on -= ONE_DAY
+    return on
+
+
 def list_special_days(session: Session, from_on: date) -> dict[date, str]:
     """The entered days from a day on."""
     query = select(SpecialDay).where(SpecialDay.held_on >= from_on).order_by(SpecialDay.held_on)

@@ -28,6 +28,7 @@ class Server:
     database_url: str
     app: str
     extra: Mapping[str, str]
+    has_worker: bool = True
     port: int = field(default_factory=lambda: free_port())
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -49,7 +50,7 @@ class Server:
         worker = [sys.executable, "-m", "services.worker"]
         self.processes = [
             subprocess.Popen(c, cwd=ROOT, env=self._environment(), start_new_session=True)
-            for c in (web, worker)
+            for c in ([web, worker] if self.has_worker else [web])
         ]
         self._wait_until_ready()
 
@@ -89,10 +90,15 @@ class Server:
 
 @contextmanager
 def running_server(
-    folder: Path, database_url: str, *, app: str = "wsgi:app", extra: Mapping[str, str] | None = None
+    folder: Path,
+    database_url: str,
+    *,
+    app: str = "wsgi:app",
+    extra: Mapping[str, str] | None = None,
+    has_worker: bool = True,
 ) -> Iterator[Server]:
     """`extra`: further environment variables, such as settings."""
-    server = Server(folder, database_url, app, extra or {})
+    server = Server(folder, database_url, app, extra or {}, has_worker)
     try:
         server.start()
         yield server

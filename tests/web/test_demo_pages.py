@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from services import approvals, audit, demo, ledger, people, trips
+from services import approvals, audit, cafeteria, demo, ledger, people, trips
 from services.check_plan import make_plan
 from services.clock import StoppedClock, local_day
 from services.crypto.checkpoint import verifier_keys
@@ -61,7 +61,7 @@ class Demo:
 def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo")
     (folder / "balgil.db").write_bytes(sqlite_template.read_bytes())
-    settings = Settings(mode=Mode.DEMO, state_dir=folder)
+    settings = Settings(mode=Mode.DEMO, state_dir=folder, demo_lunch=True)
     database = Database(settings.database)
     stage = demo.Stage(
         database=database,
@@ -73,6 +73,7 @@ def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     with database.hurrying():
         summary = demo.load_demo(stage, NOW)
     audit.process_batches(database, StoppedClock(NOW))
+    demo.DemoKitchen(database, cafeteria.LunchClock(StoppedClock(NOW))).play()
     app = create_app(settings, HandClock())
     app.testing = True
     yield Demo(app, stage, summary)
@@ -151,6 +152,40 @@ def test_the_administrator_has_a_file_that_was_brought_in(loaded: Demo) -> None:
     browser = loaded.browser("총괄 서무")
     assert "1,300명" in browser.get("/admin").text
     assert f"{TODAY.month}월_인사발령.csv" in browser.get("/admin/imports").text
+
+
+def test_it_is_lunchtime_whenever_somebody_looks(loaded: Demo) -> None:
+    home = loaded.browser("출장자").get("/")
+    assert "지금 9. 29.(화) 12:10" in home.one(data_testid="lunch-time").text
+    lunch = home.one(data_testid="lunch-card")
+    assert lunch.attrs["data-shown"] == "live"
+    assert "본관 구내식당" in lunch.text
+    assert "우리 과" in lunch.text
+    for path in ("/cafeteria", "/cafeteria/2"):
+        page = loaded.browser("동료").get(path)
+        assert "배추김치" in page.text or "깍두기" in page.text
+        assert [node for node in page.walk() if node.attrs.get("data-shown") == "live"]
+
+
+def test_a_swap_waits_for_the_lead(loaded: Demo) -> None:
+    browser = loaded.browser("팀장")
+    (swap,) = browser.get("/cafeteria/swaps").all(data_testid="swap")
+    assert swap.attrs["data-state"] == "asked"
+    assert "도로과" in swap.text
+    assert "맞바꾸자고 했어요" in browser.get("/me/notices").text
+
+
+def test_the_manager_finds_every_page_with_something_to_see(loaded: Demo) -> None:
+    browser = loaded.browser("구내식당")
+    links = browser.get("/cafeteria/manage").all(data_testid="manage-links")
+    paths = [link.attrs["href"] for card in links for link in card.all("a")]
+    ends = ["kitchen", "menu", "count", "slots", "history", "sensors", "manage", "poster"]
+    assert paths == [f"/cafeteria/{number}/{end}" for number in (1, 2) for end in ends]
+    pages = {path: browser.get(path) for path in paths}
+    assert pages["/cafeteria/1/history"].all(data_testid="heat")
+    assert "식" in pages["/cafeteria/1/count"].one(data_testid="head-count").text
+    assert "보냄" in pages["/cafeteria/2/sensors"].one(data_testid="sensor").text
+    assert pages["/cafeteria/1/menu"].all(data_testid="menu-day")
 
 
 def test_nothing_in_it_waits_for_nobody(loaded: Demo) -> None:

@@ -2,15 +2,17 @@
 
 import hmac
 import math
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
-from services import ledger, migrate
+from services import cafeteria, ledger, migrate
+from services.clock import local_day
 from services.errors import BalgilError, Forbidden
 from webapp.access import public
-from webapp.context import db, now, settings
+from webapp.context import db, lunch_now, now, settings
 
 blueprint = Blueprint("health", __name__)
 
@@ -25,6 +27,11 @@ LEDGER_HEAD_AGE = Gauge(
 )
 LEDGER_CHECK_AGE = Gauge("balgil_ledger_check_age_seconds", "Since the last complete check of the ledger")
 LEDGER_FINDINGS = Gauge("balgil_ledger_findings", "What the last complete check of the ledger found wrong")
+CROWD_CHECK_AGE = Gauge(
+    "balgil_cafeteria_check_age_seconds",
+    "Since the answer for watchers was last compared with what is known: grows without a worker",
+    ["cafeteria"],
+)
 
 
 @blueprint.get("/healthz")
@@ -70,6 +77,8 @@ def show_metrics() -> Response:
         raise Forbidden
     with db().reading() as session:
         status = ledger.ledger_status(session)
+        cafeterias = cafeteria.list_cafeterias(session, local_day(lunch_now()))
+        heads = cafeteria.list_snapshot_heads(session)
     LEDGER_SIZE.set(status.published_size)
     LEDGER_PENDING.set(status.pending)
     LEDGER_REFUSED.set(status.refused)
@@ -77,7 +86,16 @@ def show_metrics() -> Response:
     LEDGER_HEAD_AGE.set(_age_s(status.head_at))
     LEDGER_CHECK_AGE.set(_age_s(status.checked_at))
     LEDGER_FINDINGS.set(NOTHING_YET if status.findings is None else status.findings)
+    _note_crowd_checks({each.id for each in cafeterias}, heads)
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _note_crowd_checks(open_ids: Collection[int], heads: Iterable[cafeteria.SnapshotHead]) -> None:
+    CROWD_CHECK_AGE.clear()
+    for head in heads:
+        if head.cafeteria_id in open_ids:
+            age_s = (lunch_now() - head.checked_at).total_seconds()
+            CROWD_CHECK_AGE.labels(str(head.cafeteria_id)).set(age_s)
 
 
 def _age_s(at: datetime | None) -> float:

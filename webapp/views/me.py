@@ -20,6 +20,7 @@ MENU = (
     (
         Place("/me/notices", N_("알림"), "bell"),
         Place("/devices/confirmations", N_("기기 확인"), "list-checks", N_("팀원이 등록한 휴대전화"), LEADS),
+        Place("/me/calendar", N_("점심 달력과 알림"), "clock", N_("내 차례를 달력 앱에서 보기")),
         Place("/me/deputies", N_("대리"), "users", N_("자리를 비울 때 대신할 사람")),
     ),
     (

@@ -36,7 +36,8 @@ class Reading(Base):
     """One thing that was seen: by the kitchen (`sensor_id` null) or by a sensor.
 
     `value` is a level from 0 to 3, a number of persons in the queue, or a counter's total of the day.
-    `repeat_id` is made by the sender: what is sent again is known by it.
+    `repeat_id` is made from the sender and its own id: what is sent again is known by it. `told_at` is when
+    it was measured by the sensor's own clock, `measured_at` by ours.
     """
 
     __tablename__ = "cafeteria_readings"
@@ -53,6 +54,7 @@ class Reading(Base):
     kind: Mapped[str] = mapped_column(String(8))
     value: Mapped[int]
     measured_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
     repeat_id: Mapped[bytes] = mapped_column(LargeBinary(16))
 
@@ -73,20 +75,26 @@ class QueueReport(Base):
 
 
 class ReportBudget(Base):
-    """How often one person has reported on one day. `mark` is a keyed hash of both: it names nobody, and
-    no report bears it."""
+    """How often one person has reported on one day, and how many of these were not answered by "served" yet.
+
+    `mark` is a keyed hash of both: it names nobody, and no report bears it. No time either, which would lead
+    from one to the other.
+    """
 
     __tablename__ = "cafeteria_report_budgets"
 
     mark: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     told_on: Mapped[date] = mapped_column(index=True)
     count: Mapped[int]
+    open_count: Mapped[int]
 
 
 class Snapshot(Base):
     """The answer that all watchers of a cafeteria get until something changes: ready-made JSON.
 
-    `lobby_body` is the one for people who are not signed in.
+    `lobby_body` is the one for people who are not signed in, empty where there is none for them. `made_at` is
+    the last change, `checked_at` when it was last compared with what is known, `recorded_at` when the days
+    before were last handed to the history.
     """
 
     __tablename__ = "cafeteria_snapshots"
@@ -94,4 +102,17 @@ class Snapshot(Base):
     cafeteria_id: Mapped[int] = mapped_column(ForeignKey(_CAFETERIA), primary_key=True)
     body: Mapped[str] = mapped_column(Text)
     lobby_body: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    checked_at: Mapped[datetime]
+    recorded_at: Mapped[datetime | None]
+
+
+class StoredOutlook(Base):
+    """What is expected of one day, as JSON: it is made from months of history, and no tap waits for it."""
+
+    __tablename__ = "cafeteria_outlooks"
+
+    cafeteria_id: Mapped[int] = mapped_column(ForeignKey(_CAFETERIA), primary_key=True)
+    expected_on: Mapped[date]
+    content: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime]

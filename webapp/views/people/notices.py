@@ -8,6 +8,7 @@ from services import people
 from services.people import NoticeView
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
+from webapp.lunch_words import say_lunch_notice
 
 blueprint = Blueprint("notices", __name__)
 MOST_SHOWN = 100
@@ -39,5 +40,5 @@ def mark_read() -> Response:
 def say_notice(notice: NoticeView) -> str:
     """The notice in the reader's language; a kind of another subject says itself in its facts."""
     if not notice.sentence:
-        return notice.facts.get("text", "")
+        return say_lunch_notice(notice) or notice.facts.get("text", "")
     return gettext(notice.sentence, **notice.facts)

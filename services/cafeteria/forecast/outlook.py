@@ -1,0 +1,54 @@
+"""What is expected of a day and of a week, from the database."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from services.cafeteria import slots
+from services.cafeteria.cafeterias import get_cafeteria, list_serving_days
+from services.cafeteria.forecast.day_facts import load_lunch_day
+from services.cafeteria.forecast.learning import Learned, expect, learn
+from services.cafeteria.forecast.past_days import load_past_days
+from services.cafeteria.forecast.shapes import DayForecast, Hours, LunchDay, Outlook
+from services.clock import local_day
+
+A_WEEK = timedelta(days=6)
+
+
+def load_outlook(session: Session, cafeteria_id: int, on: date, now: datetime) -> Outlook:
+    """A day as it is expected from the days before it; to be kept by the caller. Raises: NotFound.
+
+    For a day that is over it says what could have been expected of it: from the days before it alone.
+    """
+    day = load_lunch_day(session, cafeteria_id, on)
+    return expect(load_learned(session, cafeteria_id, min(on, local_day(now))), day)
+
+
+def forecast_week(session: Session, cafeteria_id: int, from_on: date, now: datetime) -> list[DayForecast]:
+    """The days of serving among the seven from one on, as known by now. Raises: NotFound."""
+    learned = load_learned(session, cafeteria_id, min(from_on, local_day(now)))
+    days = list_serving_days(session, cafeteria_id, from_on, from_on + A_WEEK)
+    return [_to_forecast(learned, load_lunch_day(session, cafeteria_id, on)) for on in days]
+
+
+def load_learned(session: Session, cafeteria_id: int, before_on: date) -> Learned:
+    """What the days before a day teach. Raises: NotFound."""
+    cafeteria, lunch = get_cafeteria(session, cafeteria_id), slots.get_lunch_hours(session, before_on)
+    hours = Hours(
+        cafeteria.opens_minute, cafeteria.closes_minute, cafeteria.served_per_minute, lunch.starts_minute
+    )
+    return learn(hours, load_past_days(session, cafeteria_id, before_on), before_on)
+
+
+def _to_forecast(learned: Learned, day: LunchDay) -> DayForecast:
+    outlook = expect(learned, day)
+    # Before the opening the wait is for the door: nobody asks for the longest of those.
+    served = [step for step in outlook.steps if step.minute >= outlook.hours.opens_minute]
+    return DayForecast(
+        on=day.on,
+        expected=outlook.expected,
+        steps=outlook.steps,
+        peak=max(served, key=lambda step: step.mid) if day.persons and served else None,
+        dish=day.dish,
+        is_thin=outlook.is_thin,
+    )

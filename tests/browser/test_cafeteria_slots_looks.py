@@ -1,0 +1,77 @@
+"""The planner, swaps, my slots and the calendar in every look: whole, readable, in reach, as axe likes it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import watch
+from tests.browser.conftest import open_session
+from tests.browser.looks import (
+    LOOKS,
+    Look,
+    find_axe_violations,
+    find_cut_text,
+    find_overflow,
+    find_small_targets,
+    find_squeezed_text,
+    open_look,
+    take_picture,
+)
+from tests.browser.lunch_slots_world import Pages, build
+from tests.browser.server import Server, running_server
+
+NAMES = (
+    "slots-plans",
+    "slots-draft",
+    "slots-problems",
+    "slots-mine",
+    "slots-none",
+    "swaps",
+    "calendar",
+    "holidays",
+    "lunch-rules",
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("slots-looks")
+    path = folder / "balgil.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with running_server(folder, f"sqlite:///{path}") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def pages(server: Server) -> Pages:
+    return build(server.database_url)[1]
+
+
+def test_every_page_has_a_name(pages: Pages) -> None:
+    assert sorted(pages) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_the_pages_are_in_order_in_every_look(
+    browser: Browser, server: Server, pages: Pages, look: Look
+) -> None:
+    found = {name: _look_at(browser, server, look, name, *place) for name, place in pages.items()}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def _look_at(browser: Browser, server: Server, look: Look, name: str, who: str, path: str) -> list[str]:
+    """Takes a picture; what is wrong with the page."""
+    with open_look(browser, server.url, look) as context:
+        page = context.new_page()
+        faults = watch(page)
+        open_session(page, server, who)
+        page.goto(server.url + path)
+        for summary in page.query_selector_all("main details:not([open]) > summary"):
+            summary.click()
+        page.evaluate("() => document.fonts.ready.then(() => true)")
+        take_picture(page, f"{name}-{look}")
+        overflow = [f"{pixels} px too wide" for pixels in (find_overflow(page),) if pixels]
+        cut = [*find_cut_text(page), *find_squeezed_text(page), *find_small_targets(page)]
+        return [*overflow, *cut, *find_axe_violations(page), *faults]
