@@ -15,6 +15,7 @@ def change_seen(cafeteria_id: int, work: Callable[[Session], None]) -> None:
     def change(session: Session) -> None:
         cafeteria.get_cafeteria(session, cafeteria_id)
         work(session)
+        cafeteria.forget_prospect(session, cafeteria_id)
         cafeteria.refresh_snapshot(session, cafeteria_id, at)
 
     db().write(change)

@@ -86,7 +86,7 @@ def load_cafeteria_page(session: Session, cafeteria_id: int) -> CafeteriaPage:
         is_mine=cafeteria.find_my_cafeteria(session, staff_id, on) == cafeteria_id,
         next_week=_find_next_week(session, staff_id, on),
         best=_find_best(card, minute_of(at)),
-        week=[day for day in cafeteria.forecast_week(session, cafeteria_id, on, at) if day.on > on],
+        week=cafeteria.load_prospect(session, cafeteria_id, at).coming,
     )
 
 

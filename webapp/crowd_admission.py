@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 ADMITTED_S = 60.0
+# Of several processes each is asked by the same page only now and then.
+UNUSED_S = 300.0
 # Sessions are looked up again in good time, many at once.
 CONFIRM_AFTER_S, MOST_AT_ONCE = 20.0, 500
 MOST = 20_000
@@ -59,9 +61,9 @@ class Admissions:
         with self._lock:
             old = list(islice(self._older_than(at - CONFIRM_AFTER_S), MOST_AT_ONCE))
             for cookies, admission in old:
-                if at >= admission.used_at + ADMITTED_S:
+                if at >= admission.used_at + UNUSED_S:
                     self._drop(cookies)
-        return {one.session_id for _, one in old if at < one.used_at + ADMITTED_S}
+        return {one.session_id for _, one in old if at < one.used_at + UNUSED_S}
 
     def confirm(self, asked: Collection[int], live: Collection[int], at: float) -> None:
         """Of the sessions that were looked up, those that live go on; the others end here."""

@@ -12,6 +12,8 @@ from werkzeug.http import parse_accept_header
 CODINGS = ("br", "gzip")
 PLAIN = ""
 BROTLI_QUALITY = 5
+# Browsers send thirty characters; what is remembered must not be what a stranger makes as long as she likes.
+LONGEST_ACCEPT = 200
 
 Headers = list[tuple[str, str]]
 Ready = tuple[str, Headers, list[bytes]]
@@ -40,7 +42,7 @@ class Answer:
 
     def ready(self, if_none_match: str | None, accept_encoding: str) -> Ready:
         """Status, headers and body for a request with these two headers."""
-        coding = choose_coding(accept_encoding)
+        coding = choose_coding(accept_encoding[:LONGEST_ACCEPT])
         if if_none_match is not None and self._is_known(if_none_match):
             return self._unchanged[coding]
         return self._whole[coding]

@@ -4,8 +4,8 @@ Watchers ask again and again, with the tag of what they have; nothing is held op
 - A cookie is let in here only after Flask's own access rule has admitted it, for a minute at most, and longer
   only if its session was found open again meanwhile. What it then sees is the same for every member of staff.
 - Whatever else a person does in this process (a sign-out, a password, an ended session) forgets her cookies.
-- What was read is looked up at most four times a second in each process, and at once after any change that
-  this process has made itself.
+- What was read is looked up at most four times a second in each process, whoever asks for whatever, and at
+  once after any change that this process has made itself.
 """
 
 import logging
@@ -71,12 +71,7 @@ class CrowdWatch:
         at = self.tick()
         if not page.is_public and not self.admissions.holds(environ.get("HTTP_COOKIE"), at):
             return self._wsgi(environ, start_response)
-        if at >= self._look_at and self._looking.acquire(blocking=False):
-            # One thread looks; the others answer with what was there a moment ago.
-            try:
-                self._look_quietly()
-            finally:
-                self._looking.release()
+        if self._look_in_turn(0):
             page = self._pages.get(environ["PATH_INFO"])
             if page is None:
                 return self._wsgi(environ, start_response)
@@ -91,16 +86,14 @@ class CrowdWatch:
         read_at, read_ms = self._read
         return CLOCK_HEADER, str(read_ms + int(1000 * (at - read_at)))
 
-    def answer(self, path: str, cafeteria_id: int) -> Answer:
-        """For the views: the present answer of this path. Raises: NotFound."""
-        with self._looking:
-            if path not in self._pages:
-                self._look()
-            elif self.tick() >= self._look_at:
-                self._look_quietly()
-            if cafeteria_id not in self._made_at:
+    def answer(self, cafeteria_id: int, ending: str = "") -> Answer:
+        """For the views: the present answer, or that of the lobby. Raises: NotFound."""
+        # Who has just changed something here waits for a look that began before.
+        self._look_in_turn(LOOK_EVERY_S)
+        if cafeteria_id not in self._made_at:
+            with self._looking:
                 self._make(cafeteria_id)
-        page = self._pages.get(path)
+        page = self._pages.get(f"{PREFIX}{cafeteria_id}{ending}")
         if page is None:
             raise NotFound("no_lobby", N_("이 구내식당은 여기에서 보여 주지 않아요."))
         return page.answer
@@ -113,13 +106,22 @@ class CrowdWatch:
         """The next request looks into the database."""
         self._look_at = 0.0
 
-    def _look_quietly(self) -> None:
+    def _look_in_turn(self, patience_s: float) -> bool:
+        """Looks up what is new when it is time, in one thread; the others go on with what was there before.
+
+        Nobody is refused because the database is away: everybody sees the age of what is shown.
+        """
+        if self.tick() < self._look_at or not self._looking.acquire(timeout=patience_s):
+            return False
         try:
-            self._look()
-            self._confirm()
+            if self.tick() >= self._look_at:
+                self._look()
+                self._confirm()
         except (SQLAlchemyError, BalgilError) as error:
-            # Everybody sees the age of what is shown; nobody is refused because the database is away.
             logger.warning("the crowd was not looked up: %s", type(error).__name__)
+        finally:
+            self._looking.release()
+        return True
 
     def _look(self) -> None:
         at, database = self._parts.lunch_clock.now(), self._parts.database

@@ -27,6 +27,7 @@ def crowd_words() -> dict[str, str]:
         "busy_from": gettext("%(time)s부터 붐벼요", time="{time}"),
         "quiet_from": gettext("%(time)s부터 한산해요", time="{time}"),
         "usual": gettext("이 시각에는 평소 %(minutes)s분쯤 기다려요", minutes="{minutes}"),
+        "usual_calm": gettext("이 시각에는 평소 거의 기다리지 않아요"),
     }
 
 
@@ -58,6 +59,16 @@ def say_minutes(low: float, high: float) -> str:
     if since == until:
         return words["about"].format(minutes=until)
     return words["range"].format(low=since, high=until)
+
+
+def say_peak(mid: float, high: float) -> str:
+    """A wait that is days away: the likely one, and how long it becomes at times."""
+    likely, at_times = round(mid), round(high)
+    if at_times < 1:
+        return crowd_words()["at_once"]
+    if likely < 1:
+        return gettext("거의 없음, 길면 %(high)s분", high=at_times)
+    return gettext("%(minutes)s분쯤, 길면 %(high)s분", minutes=likely, high=max(at_times, likely))
 
 
 def say_age(as_of: datetime, now: datetime) -> str:
@@ -98,7 +109,8 @@ def say_usual(crowd: Crowd, minute: float) -> str:
     step = next((step for step in reversed(crowd.steps) if step.minute <= minute), None)
     if step is None or step.usual_min is None:
         return ""
-    return crowd_words()["usual"].format(minutes=round(step.usual_min))
+    minutes = round(step.usual_min)
+    return words_of("usual", minutes=minutes) if minutes else crowd_words()["usual_calm"]
 
 
 def clock_of(minute: float) -> str:

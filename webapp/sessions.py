@@ -12,8 +12,19 @@ from webapp.context import db, now
 
 logger = logging.getLogger(__name__)
 
-# What a page that lies open asks by itself: nobody was seen, and thousands of such pages would write all day.
-UNATTENDED = {"api_cafeterias.show_crowd"}
+# What does not count as being seen. A page that lies open asks by itself: thousands of them would write all
+# day. And the instant of a tap in the queue, noted beside a name, would say whose report it was.
+UNNOTED = {
+    "api_cafeterias.show_crowd",
+    "api_cafeterias.post_queue_report",
+    "api_cafeterias.post_serving",
+    "api_cafeterias.post_withdrawal",
+    "cafeteria.join_queue",
+    "cafeteria.leave_queue",
+    "cafeteria.withdraw_report",
+    # Where these three lead.
+    "cafeteria.show_cafeteria",
+}
 
 
 class Visitor(UserMixin):
@@ -31,7 +42,7 @@ def find_visitor(token: str) -> Visitor | None:
     at = now()
     with db().glancing() as session:
         person = find_session(session, token, at)
-    if person and person.needs_touch(at) and request.endpoint not in UNATTENDED:
+    if person and person.needs_touch(at) and request.endpoint not in UNNOTED:
         _touch(person)
     return Visitor(token, person) if person else None
 

@@ -105,6 +105,7 @@ def _create_cafeteria_report_budgets() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("open_count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("mark", name="pk_cafeteria_report_budgets"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_cafeteria_report_budgets_told_on", "cafeteria_report_budgets", ["told_on"])
 

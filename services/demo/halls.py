@@ -13,7 +13,7 @@ from services.demo.menus import Lunch, lunch_of
 
 # The share of those who could come that does, from Monday on.
 UPTAKE = (0.74, 0.76, 0.72, 0.74, 0.64, 0.5, 0.5)
-DAILY_SPREAD = 0.04
+DAILY_SPREAD = 0.03
 KITCHEN_EVERY_MIN = 7.0
 SHOWN_SLOT = 12 * 60
 DINERS_WHO_TELL = 0.05
@@ -87,7 +87,9 @@ class LunchStory:
 def tell_lunch(hall: Hall, on: date, shares: Shares, seed: int) -> LunchStory:
     """The same day tells the same story, whoever asks."""
     chance = random.Random(f"{seed} {hall.plan.name} {on}")  # noqa: S311 - a story, not a secret
-    turnout = UPTAKE[on.weekday()] * hall.lunch_of(on).liked * math.exp(chance.gauss(0, DAILY_SPREAD))
+    turnout = (
+        UPTAKE[on.weekday()] * math.sqrt(hall.lunch_of(on).liked) * math.exp(chance.gauss(0, DAILY_SPREAD))
+    )
     day = HallDay(
         opens_minute=hall.plan.opens_minute,
         closes_minute=hall.plan.closes_minute,

@@ -30,7 +30,7 @@ from services.demo.lunch_watch import watch_day
 from services.errors import NotFound
 
 BATCH = 100
-SILENT_FOR, TAKEN_BACK_FOR = timedelta(minutes=8), timedelta(minutes=20)
+SILENT_FOR, TAKEN_BACK_FOR = timedelta(minutes=5), timedelta(minutes=20)
 MIDNIGHT = time(0)
 BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
 

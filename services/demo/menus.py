@@ -15,7 +15,7 @@ RADISH = ("깍두기", (9, 13))
 
 @dataclass(frozen=True)
 class Lunch:
-    """One day's lunch. `liked` multiplies how many come for it."""
+    """One day's lunch. `liked`: how many like it, compared with others; not all of them go by that."""
 
     dishes: Dishes
     liked: float

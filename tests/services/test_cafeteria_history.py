@@ -139,9 +139,11 @@ def test_the_days_beside_a_holiday_are_known_as_such(staffed: Lunch) -> None:
 
 def test_the_week_has_the_days_of_serving_alone(staffed: Lunch) -> None:
     staffed.write(lambda s: cafeteria.add_closure(s, staffed.id, date(2026, 9, 30), "소독"))
-    week = staffed.read(lambda s: cafeteria.forecast_week(s, staffed.id, MONDAY, staffed.now))
-    assert [day.on.day for day in week] == [28, 29, 1, 2]
-    assert all(day.peak and day.peak.minute >= 690 for day in week)
+    prospect = staffed.read(lambda s: cafeteria.load_prospect(s, staffed.id, local_instant(MONDAY, time(9))))
+    assert prospect.today
+    assert prospect.today.on == MONDAY
+    assert [day.on.day for day in prospect.coming] == [29, 1, 2]
+    assert all(day.peak and day.peak.minute >= 690 for day in prospect.coming)
 
 
 def test_another_cafeterias_past_is_none_of_ours(staffed: Lunch) -> None:
@@ -157,7 +159,7 @@ def test_no_cafeteria_has_no_forecast(staffed: Lunch) -> None:
     for ask in (
         lambda s: cafeteria.load_outlook(s, 99, MONDAY, NIGHT),
         lambda s: cafeteria.load_history(s, 99, MONDAY, MONDAY),
-        lambda s: cafeteria.forecast_week(s, 99, MONDAY, NIGHT),
+        lambda s: cafeteria.load_prospect(s, 99, NIGHT),
         lambda s: record(s, 99, MONDAY, NIGHT),
     ):
         with pytest.raises(NotFound):

@@ -27,7 +27,7 @@ def town(database: Database) -> LunchTown:
 
 def remind(database: Database, at: datetime, leave_out: frozenset[int] = frozenset()) -> int:
     with database.writing() as session:
-        return cafeteria.remind_lunch(session, at, leave_out)
+        return cafeteria.remind_lunch(session, at, lambda _starts, _ends: leave_out)
 
 
 def at(hour: int, minute: int, on: date = TUESDAY) -> datetime:
@@ -109,3 +109,14 @@ def test_who_is_on_a_trip_is_left_in_peace(database: Database, town: LunchTown) 
         trips.plan_trip(session, town.cast.traveller.staff_id, plan, NOW)
         assert meals.remind_eaters(session, at(10, 55)) == 1
     assert notices(database, town.cast.traveller.staff_id) == []
+
+
+def test_a_trip_after_lunch_keeps_nobody_from_lunch(database: Database, town: LunchTown) -> None:
+    """The slot ends at 11:30, and then she leaves."""
+    plan = trips.TripPlan(
+        b"lunching", "현장 점검", [trips.DestinationPlan("거창군청", None, 300)], at(11, 30), at(17, 0)
+    )
+    with database.writing() as session:
+        trips.plan_trip(session, town.cast.traveller.staff_id, plan, NOW)
+        assert meals.remind_eaters(session, at(10, 55)) == 2
+    assert len(notices(database, town.cast.traveller.staff_id)) == 1

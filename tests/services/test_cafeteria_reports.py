@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 
 from services import cafeteria
 from services.cafeteria.crowd.models import QueueReport, ReportBudget
@@ -73,6 +73,15 @@ def test_the_next_day_has_a_mark_and_a_budget_of_its_own(lunch: Lunch) -> None:
 def test_nothing_leads_from_a_report_to_a_person() -> None:
     assert set(inspect(QueueReport).columns.keys()) == {"id", "cafeteria_id", "joined_at", "served_at"}
     assert set(inspect(ReportBudget).columns.keys()) == {"mark", "told_on", "count", "open_count"}
+
+
+def test_the_place_of_a_budget_does_not_tell_who_came_first(sqlite_lunch: Lunch) -> None:
+    """Else the first budget would be that of the first report."""
+    for number in range(9, 0, -1):
+        sqlite_lunch.join(mark_of(number))
+    query = text("SELECT mark FROM cafeteria_report_budgets NOT INDEXED")
+    marks = sqlite_lunch.read(lambda session: list(session.scalars(query)))
+    assert marks == [mark_of(number) for number in range(1, 10)]
 
 
 def test_a_second_tap_that_comes_hours_later_is_no_wait(sqlite_lunch: Lunch) -> None:

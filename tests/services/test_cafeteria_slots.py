@@ -184,6 +184,35 @@ def test_whose_lunch_is_where(db: Database, town: LunchTown) -> None:
     assert "unit_elsewhere" in problems(db, plan_id)
 
 
+def test_a_team_has_no_lunch_beside_that_of_its_department(db: Database, town: LunchTown) -> None:
+    """The tax office as a whole in one cafeteria, its teams, for their counter, in the other."""
+    other = db.write(
+        lambda s: cafeteria.create_cafeteria(s, type(HALL)(**vars(HALL) | {"name": "별관식당"}), NOW)
+    )
+    members = [LunchPlanMember(town.tax, 1), LunchPlanMember(town.centre, 2)]
+    with db.writing() as session:
+        plan_id = cafeteria.create_lunch_plan(session, other, frame(slot_minutes=(690, 720)), None, NOW)
+        cafeteria.change_lunch_members(session, plan_id, members, NOW)
+        cafeteria.publish_lunch_plan(session, plan_id, None, None, NOW)
+    plan_id = draft(db, town)
+    set_members(db, plan_id, four_groups(town))
+    assert "unit_elsewhere" in problems(db, plan_id)
+
+
+def test_whose_cafeteria_is_closed_for_good_eats_in_another(db: Database, town: LunchTown) -> None:
+    other = db.write(
+        lambda s: cafeteria.create_cafeteria(s, type(HALL)(**vars(HALL) | {"name": "별관식당"}), NOW)
+    )
+    publish(db, town, NOW)
+    on = MONDAY + timedelta(days=8)
+    with db.writing() as session:
+        cafeteria.end_cafeteria(session, town.cafeteria, on - timedelta(days=1), TODAY)
+    with db.reading() as session:
+        assert cafeteria.find_my_cafeteria(session, town.roads_head, on) == other
+        assert town.roads in cafeteria.list_member_units(session, other, on)
+        assert cafeteria.find_my_slot(session, town.roads_head, on) is None
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -509,6 +538,28 @@ def test_reorganisation_leaves_new_departments_without_a_slot_and_new_teams_with
         slots = cafeteria.slots_of_day(session, town.cafeteria, on)
     assert team in next(s for s in slots if s.starts_minute == 720).unit_ids
     assert slot_of(db, 10**6, on) is None
+
+
+def test_what_is_new_since_the_plan_began_is_counted_on_where_it_comes_when_it_likes(
+    db: Database, town: LunchTown
+) -> None:
+    """The kitchen would cook for a whole department too few; whoever was left out stays left out."""
+    publish(db, town, NOW)
+    began, on = MONDAY + timedelta(days=7), MONDAY + timedelta(days=8)
+    with db.writing() as session:
+        fresh = people.create_unit(session, UnitKind.DEPARTMENT, "미래과", None, began)
+        team = people.create_unit(session, UnitKind.TEAM, "기획팀", fresh, began)
+        third = people.create_unit(session, UnitKind.TEAM, "세무3팀", town.tax, began)
+        far = people.create_unit(session, UnitKind.TEAM, "총무팀", town.centre, began)
+        centre = people.create_unit(session, UnitKind.NEIGHBOURHOOD_CENTRE, "노을동", None, began)
+        ids = people.create_persons(session, [NewPerson("007001", "새사람", began, fresh, "주무관")], NOW)
+        before = cafeteria.count_heads(session, town.cafeteria, began - timedelta(days=4), NOW)
+        here = cafeteria.list_member_units(session, town.cafeteria, on)
+        after = cafeteria.count_heads(session, town.cafeteria, on, NOW)
+        assert cafeteria.find_my_cafeteria(session, ids["007001"], on) == town.cafeteria
+    assert {fresh, team, third} <= here
+    assert not {far, centre, town.centre, town.tax} & here
+    assert after.present == before.present + 1
 
 
 def test_who_changes_units_has_the_slot_of_where_she_works_that_day(db: Database, town: LunchTown) -> None:

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from services import cafeteria
 from services.cafeteria import Level, State
+from services.cafeteria.crowd.models import Snapshot
 from services.clock import local_day
 from services.errors import NotFound
+from tests.factories import make_cast
 from tests.lunch import NOON, Lunch
 
 HEAD = {"id", "name", "state", "level", "as_of", "stale_after_s"}
@@ -44,6 +47,7 @@ def test_the_answer_is_what_the_interface_promises(lunch: Lunch) -> None:
 
 
 def test_what_was_seen_ends_now_and_what_is_expected_begins(lunch: Lunch) -> None:
+    lunch.write(make_cast)
     lunch.tap(Level.NORMAL)
     lunch.clock.advance(minutes=10)
     lunch.tap(Level.BUSY)
@@ -53,6 +57,24 @@ def test_what_was_seen_ends_now_and_what_is_expected_begins(lunch: Lunch) -> Non
     assert {step.minute >= now_minute for step in steps if step.mid_min is not None} == {True}
     assert any(step.seen_min is not None for step in steps)
     assert any(step.mid_min is not None for step in steps)
+
+
+def test_the_wait_for_the_door_is_no_crowd(sqlite_lunch: Lunch) -> None:
+    sqlite_lunch.write(make_cast)
+    sqlite_lunch.clock.at = NOON - timedelta(hours=3)
+    crowd = sqlite_lunch.crowd()
+    assert crowd.busy_from is None
+    assert {step.minute >= 690 for step in crowd.steps if step.mid_min is not None} == {True}
+
+
+def test_the_curve_has_a_gap_where_nobody_looked(sqlite_lunch: Lunch) -> None:
+    sqlite_lunch.clock.at = NOON - timedelta(hours=3)
+    sqlite_lunch.tap(Level.QUIET)
+    for minutes in (-28, 42):
+        sqlite_lunch.clock.at = NOON + timedelta(minutes=minutes)
+        sqlite_lunch.tap(Level.BUSY)
+    seen = {step.minute for step in sqlite_lunch.crowd().steps if step.seen_min is not None}
+    assert seen == {695, 700, 750, 755, 760}
 
 
 @pytest.mark.parametrize(
@@ -142,3 +164,13 @@ def test_an_answer_that_nobody_looks_after_is_made_anew_by_whoever_asks(lunch: L
     lunch.write(lambda session: cafeteria.refresh_when_due(session, lunch.id, lunch.now))
     (head,) = lunch.read(cafeteria.list_snapshot_heads)
     assert head.checked_at == lunch.now
+
+
+def test_an_answer_that_another_release_wrote_is_made_anew(sqlite_lunch: Lunch) -> None:
+    sqlite_lunch.tap(Level.BUSY)
+
+    def write_otherwise(session: Session) -> None:
+        session.get_one(Snapshot, sqlite_lunch.id).body = '{"id": 1, "crowd": "busy"}'
+
+    sqlite_lunch.write(write_otherwise)
+    assert sqlite_lunch.crowd().level is Level.BUSY

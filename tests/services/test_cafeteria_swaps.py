@@ -296,6 +296,17 @@ def test_swaps_of_a_plan_that_was_withdrawn_are_void(db: Database, town: LunchTo
     assert not shown.may_withdraw
 
 
+def test_what_was_agreed_in_a_plan_that_was_withdrawn_is_over(
+    db: Database, town: LunchTown, ask: Ask
+) -> None:
+    swap = ask()
+    answer(db, swap, town.cast.lead)
+    with db.writing() as session:
+        cafeteria.withdraw_lunch_plan(session, swap.plan_id, NOW)
+        (shown,) = cafeteria.list_swaps(session, town.roads_head, NOW)
+    assert shown.is_over
+
+
 def test_an_unknown_swap_is_not_found(db: Database, town: LunchTown) -> None:
     with pytest.raises(NotFound), db.writing() as session:
         cafeteria.answer_swap(session, b"unknown!", True, town.roads_head, NOW)

@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from services import cafeteria
 from services.cafeteria import Level
 from services.cafeteria.crowd.models import QueueReport, Reading, ReportBudget, Snapshot, StoredOutlook
+from services.cafeteria.forecast import Prospect
 from services.cafeteria.forecast.models import QueueStep
 from services.clock import local_day
 from tests.lunch import NOON, Lunch, mark_of
@@ -24,6 +25,10 @@ def recorded(lunch: Lunch) -> dict[date, int]:
     """How many readings the history knows of, by day."""
     query = select(QueueStep.served_on, func.sum(QueueStep.readings)).group_by(QueueStep.served_on)
     return {on: int(readings) for on, readings in lunch.read(lambda s: s.execute(query).all())}
+
+
+def prospect(lunch: Lunch) -> Prospect:
+    return lunch.read(lambda session: cafeteria.load_prospect(session, lunch.id, lunch.now))
 
 
 def count(lunch: Lunch, table: type) -> int:
@@ -50,6 +55,33 @@ def test_what_is_expected_is_made_once_in_a_while(lunch: Lunch) -> None:
     lunch.clock.advance(minutes=2)
     keep_up(lunch)
     assert lunch.read(lambda session: session.get_one(StoredOutlook, lunch.id).made_at) == lunch.now
+
+
+def test_the_days_to_come_are_kept_for_those_who_look(lunch: Lunch) -> None:
+    keep_up(lunch)
+    kept = prospect(lunch)
+    assert len(kept.coming) == 3
+    lunch.write(lambda session: cafeteria.add_closure(session, lunch.id, kept.coming[0].on, "소독"))
+    assert len(prospect(lunch).coming) == 3
+    lunch.write(lambda session: cafeteria.forget_prospect(session, lunch.id))
+    assert len(prospect(lunch).coming) == 2
+
+
+def test_on_a_day_without_serving_the_days_to_come_are_kept_as_well(sqlite_lunch: Lunch) -> None:
+    sqlite_lunch.clock.advance(days=4)
+    keep_up(sqlite_lunch)
+    assert count(sqlite_lunch, StoredOutlook) == 1
+    found = prospect(sqlite_lunch)
+    assert found.today is None
+    assert found.coming
+
+
+def test_what_another_release_has_kept_is_made_anew(lunch: Lunch) -> None:
+    keep_up(lunch)
+    lunch.write(lambda session: session.execute(update(StoredOutlook).values(content='{"on":"2026-09-29"}')))
+    assert prospect(lunch).today
+    lunch.tap(Level.BUSY)
+    assert lunch.crowd().level == Level.BUSY
 
 
 def test_a_day_is_handed_to_the_history_once_at_night(lunch: Lunch) -> None:

@@ -106,7 +106,7 @@ def test_twelve_weeks_have_been_and_two_are_planned(database: Database) -> None:
             menus = cafeteria.list_menus(session, view.id, TODAY, TODAY + timedelta(days=11))
             assert len(menus) >= 7
             assert all(menu.dishes and menu.dishes[0].name for menu in menus)
-            week = cafeteria.forecast_week(session, view.id, TODAY, NOON)
+            week = cafeteria.load_prospect(session, view.id, NOON).coming
             assert week
             assert not any(day.is_thin for day in week)
             assert [sensor.name for sensor in cafeteria.list_sensors(session, view.id)]

@@ -141,3 +141,23 @@ def test_ended_sessions_are_tidied_away(session: Session, cast: Cast) -> None:
     open_for(session, cast.traveller)
     people.tidy_people(session, NOW + LIFETIME)
     assert session.scalars(select(SignInSession)).all() == []
+
+
+def test_many_are_looked_up_as_each_one_would_be(session: Session, cast: Cast) -> None:
+    """Who watches a cafeteria goes on by this without the access rule: they must never differ."""
+    staff = (cast.traveller, cast.colleague, cast.lead, cast.director, cast.stranger)
+    # The colleague has to change her password, but came once with a passkey.
+    people.issue_passwords(session, [cast.colleague], NOW)
+    tokens = [open_for(session, staff_id) for staff_id in staff]
+    tokens.append(
+        open_session(session, cast.colleague, label="", method="passkey", now=NOW, lifetime=LIFETIME)
+    )
+    ids = {token: find(session, token).session_id for token in tokens}
+    people.end_session(session, cast.lead, ids[tokens[2]])
+    people.end_service(session, cast.stranger, TODAY)
+    for at, still in ((NOW, 4), (NOW + DAY, 3), (NOW + LIFETIME, 0)):
+        found = {token: people.find_session(session, token, at) for token in tokens}
+        let_in = {ids[token] for token, one in found.items() if one and not one.must_change_password}
+        assert people.list_live_sessions(session, list(ids.values()), at) == let_in
+        assert len(let_in) == still
+    assert people.list_live_sessions(session, [], NOW) == set()

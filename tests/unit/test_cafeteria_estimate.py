@@ -46,6 +46,17 @@ def test_readings_of_the_morning_or_of_the_future_are_no_readings() -> None:
     assert estimate_queue(MODEL, [read("queue", 500, 3), read("queue", NOW + 30, 3)], NOW) is None
 
 
+@pytest.mark.parametrize("kind", ["level", "queue"])
+def test_a_clock_that_is_seconds_ahead_changes_nothing(kind) -> None:
+    value, source = (3, "kitchen") if kind == "level" else (300, "sensor:1")
+    found = [
+        estimate(read(kind, NOW + ahead, value, source), read(kind, NOW - 2, value, source))
+        for ahead in (0.0, 0.1, 0.4)
+    ]
+    assert found[0].level == Level.PACKED
+    assert found[0] == found[1] == found[2]
+
+
 @pytest.mark.parametrize(
     ("tap", "level"), [(0, Level.QUIET), (1, Level.NORMAL), (2, Level.BUSY), (3, Level.PACKED)]
 )

@@ -57,14 +57,26 @@ def test_without_slots_most_come_at_noon() -> None:
 
 
 def test_before_the_opening_one_waits_for_the_door() -> None:
-    steps = outlook_of([], LunchDay(MONDAY, ())).steps
+    steps = outlook_of([], LunchDay(MONDAY, ((None, 1),))).steps
     assert [round(step.mid) for step in steps[:4]] == [15, 10, 5, 0]
 
 
-def test_nobody_to_come_is_no_error() -> None:
+def test_where_nobody_is_known_to_come_no_wait_is_promised() -> None:
     outlook = outlook_of(days_before(6), LunchDay(MONDAY, ()))
     assert outlook.expected == 0
-    assert max(step.mid for step in outlook.steps[3:]) < 0.5
+    assert outlook.steps == []
+
+
+@pytest.mark.parametrize("served", [None, 400])
+def test_where_far_more_come_than_are_known_no_wait_is_promised(served: int | None) -> None:
+    """Of a town hall of hundreds the thirty of the first department are in the product."""
+    wait = 14.0 if served is None else 0.0
+    shares = ((None, 30),)
+    past = days_before(10, shares=shares, wait=wait, served=served)
+    assert outlook_of(past, LunchDay(MONDAY, shares)).steps == []
+    assert {step.wait for step in outlook_of(past, LunchDay(MONDAY, shares)).usual} == {wait}
+    calm = days_before(10, persons=20, shares=shares, wait=0.0)
+    assert outlook_of(calm, LunchDay(MONDAY, shares)).steps
 
 
 def test_more_people_wait_longer() -> None:
@@ -147,6 +159,8 @@ def test_usual_is_the_mean_of_the_weekday_once_it_was_seen_twice() -> None:
     assert outlook_of(once).usual == []
     twice = [past_day(MONDAY - timedelta(days=14), [30.0] * 18, wait=8.0), *once]
     assert {step.wait for step in outlook_of(twice).usual} == {6.0}
+    moved = outlook_of(twice, hours=Hours(692, 782, 10.0))
+    assert {step.minute for step in moved.usual} <= {step.minute for step in moved.steps}
 
 
 def test_a_day_is_judged_by_its_waits_afterwards() -> None:

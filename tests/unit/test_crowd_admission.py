@@ -7,6 +7,7 @@ from webapp.crowd_admission import (
     MOST,
     MOST_AT_ONCE,
     MOST_OF_ONE,
+    UNUSED_S,
     Admissions,
 )
 
@@ -77,8 +78,17 @@ def test_what_nobody_uses_any_more_is_not_looked_up() -> None:
     for cookies, session_id in (("a", 1), ("b", 2)):
         admissions.admit(cookies, session_id, session_id, 0)
     assert admissions.holds("a", ADMITTED_S - 1)
-    assert admissions.list_unconfirmed(ADMITTED_S) == {1}
+    assert admissions.list_unconfirmed(UNUSED_S) == {1}
     assert len(admissions) == 1
+
+
+def test_who_asks_other_processes_meanwhile_is_still_known_here() -> None:
+    admissions = Admissions()
+    admissions.admit("a", 1, 7, 0)
+    for at in range(20, 201, 20):
+        asked = admissions.list_unconfirmed(at)
+        admissions.confirm(asked, asked, at)
+    assert admissions.holds("a", 210)
 
 
 def test_so_many_are_looked_up_at_once() -> None:

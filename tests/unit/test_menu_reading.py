@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from services.cafeteria.meals.dishes import find_main_dishes, read_dish, split_dishes
 from services.cafeteria.meals.headings import read_heading
-from services.cafeteria.meals.reading import LONGEST_TEXT, MenuDay, read_menu_text, to_text
+from services.cafeteria.meals.reading import (
+    LONGEST_TEXT,
+    MenuDay,
+    read_menu_sheets,
+    read_menu_text,
+    to_text,
+)
 from services.errors import Malformed
 
 TODAY, MONDAY = date(2026, 9, 29), date(2026, 9, 28)
@@ -241,7 +247,9 @@ def test_what_was_understood_reads_back_into_the_same(lines: list[str]) -> None:
     assert [(day.on, day.dishes, day.note, day.is_closed, day.problem) for day in again] == kept
 
 
-@pytest.mark.parametrize("piece", ["(", "1,", "①", " ", "밥 ", "9/29 ", "[특식] ", "\t", "가(1", "5.6", "★"])
+@pytest.mark.parametrize(
+    "piece", ["(", "1,", "①", " ", "밥 ", "9/29 ", "[특식] ", "\t", "가(1", "5.6", "★", "1", "20", "9/"]
+)
 def test_no_text_takes_long_to_read(piece: str) -> None:
     begun = time.process_time()
     for text in ("9/29\n" + piece * (20_000 // len(piece)), piece * (20_000 // len(piece))):
@@ -249,4 +257,26 @@ def test_no_text_takes_long_to_read(piece: str) -> None:
             read(text)
         except Malformed:
             continue
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["치즈 함박 스테이크 정식, 밥", "밥, 3.1절", "밥 / 500", "밥, ※ 안내", "밥  중식  국", "돈까스 / 5.6"],
+)
+def test_what_stands_on_one_line_is_read_as_if_each_stood_alone(line: str) -> None:
+    """Else saving would read something else than the preview has shown."""
+    days = read(f"9/29(화)\n{line}")
+    again = read(to_text(days))
+    assert [(day.dishes, day.note) for day in again] == [(day.dishes, day.note) for day in days]
+
+
+def test_a_file_with_thousands_of_days_is_refused_at_once() -> None:
+    begun = time.process_time()
+    many = [(row, [("text", f"9/{row % 28 + 1}"), ("text", "밥")]) for row in range(1, 30_000)]
+    long = [(row, [("text", "9/29"), ("text", "가" * 2_000)]) for row in range(1, 60)]
+    for rows in (many[:3_000], many, long):
+        with pytest.raises(Malformed) as refusal:
+            read_menu_sheets([("", rows)], TODAY, TODAY)  # type: ignore[list-item]
+        assert refusal.value.code == "menu_too_long"
     assert time.process_time() - begun < 2

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from werkzeug.test import TestResponse
+
 from services import cafeteria, people
 from services.cafeteria import Bounds, CafeteriaPlan
 from services.clock import local_day
 from services.db import Database
 from services.people import Role
 from tests.cast import Cast
+from tests.web.conftest import Browser
 
 PLAN = CafeteriaPlan("본관 구내식당", "본관 지하 1층", 690, 780, 2, 12.0, Bounds(3, 8, 15))
 
@@ -21,3 +24,9 @@ def make_manager(database: Database, cast: Cast, now: datetime) -> None:
 
 def make_cafeteria(database: Database, now: datetime, plan: CafeteriaPlan = PLAN) -> int:
     return database.write(lambda session: cafeteria.create_cafeteria(session, plan, now))
+
+
+def ask(browser: Browser, hall_id: int, **headers: str) -> TestResponse:
+    """As a page does that watches a cafeteria."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return browser.api("GET", f"cafeterias/{hall_id}", headers=named)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -19,6 +19,8 @@ from tests.clocks import HandClock
 from tests.phones import Phone, make_phone
 from tests.web.page import Node, read_page
 from webapp.context import EXTENSION, Parts
+from webapp.crowd_watch import EXTENSION as WATCH
+from webapp.crowd_watch import CrowdWatch
 
 ClientAs = Callable[[Member | None], "Browser"]
 
@@ -121,3 +123,30 @@ class Sequencer:
 @pytest.fixture
 def sequencer(parts: Parts, clock: HandClock) -> Sequencer:
     return Sequencer(parts, clock)
+
+
+class Ticks:
+    """The own clock of what watches the cafeterias, which a test moves."""
+
+    def __init__(self) -> None:
+        self.at = 1000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def ticks(app: Flask) -> Ticks:
+    watch: CrowdWatch = app.extensions[WATCH]
+    watch.tick = Ticks()
+    return watch.tick
+
+
+@pytest.fixture
+def seen_by_flask(app: Flask) -> list[str]:
+    """The paths of requests that reached the application."""
+    seen: list[str] = []
+
+    # Before the access rule, which ends a request that it refuses.
+    app.before_request_funcs[None].insert(0, lambda: seen.append(request.path))
+    return seen

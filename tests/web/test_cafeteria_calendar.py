@@ -7,7 +7,7 @@ import icalendar
 import pytest
 from flask.testing import FlaskClient
 
-from services import cafeteria, people
+from services import cafeteria, people, workdays
 from services.cafeteria import SwapWish
 from tests.clocks import HandClock
 from tests.factories import NOW, TODAY
@@ -71,7 +71,7 @@ def test_the_feed_holds_every_serving_day(browser: Browser, anybody: FlaskClient
     assert event.decoded("dtstart") == datetime(2026, 10, 6, 11, 0, tzinfo=SEOUL)
     assert event.decoded("dtend") == datetime(2026, 10, 6, 11, 30, tzinfo=SEOUL)
     assert str(event["dtstart"].params["TZID"]) == "Asia/Seoul"
-    assert (str(event["summary"]), event["sequence"]) == ("점심 (1조)", 0)
+    assert (str(event["summary"]), event["sequence"]) == ("점심 (1조)", int(NOW.timestamp() // 60))
     assert event.decoded("dtstamp") == NOW
     assert len({str(each["uid"]) for each in found.values()}) == len(found)
 
@@ -103,7 +103,7 @@ def test_a_swap_moves_the_event_and_keeps_its_uid(
     after = events(anybody, address)
     event = after[TUESDAY]
     assert event["uid"] == before[TUESDAY]["uid"]
-    assert (event["sequence"], event.decoded("dtstamp")) == (1, at)
+    assert (event["sequence"] - before[TUESDAY]["sequence"], event.decoded("dtstamp")) == (60, at)
     assert event.decoded("dtstart").hour == 11
     assert event.decoded("dtstart").minute == 30
     others = {day: e.to_ical() for day, e in after.items() if day != TUESDAY}
@@ -119,7 +119,8 @@ def test_who_moves_to_another_department_sees_its_slots(
         people.assign_person(session, town.cast.traveller.staff_id, town.audit, moved_on)
     after = events(anybody, address)
     assert after[moved_on]["uid"] == before[moved_on]["uid"]
-    assert (after[moved_on]["sequence"], after[TUESDAY]["sequence"]) == (1, 0)
+    assert after[moved_on]["sequence"] == before[moved_on]["sequence"] + 1
+    assert after[TUESDAY]["sequence"] == before[TUESDAY]["sequence"]
     assert str(after[moved_on]["summary"]) == "점심 (3조)"
 
 
@@ -131,6 +132,31 @@ def test_a_withdrawn_plan_leaves_the_calendar(
         (plan,) = cafeteria.list_lunch_plans(session, town.cafeteria)
         cafeteria.withdraw_lunch_plan(session, plan.id, NOW)
     assert events(anybody, address) == {}
+
+
+def test_a_plan_that_replaces_another_moves_the_events_and_doubles_none(
+    browser: Browser, anybody: FlaskClient, parts: Parts, town: LunchTown
+) -> None:
+    address = make_address(browser)
+    before = events(anybody, address)
+    with parts.database.writing() as session:
+        (plan,) = cafeteria.list_lunch_plans(session, town.cafeteria)
+        cafeteria.withdraw_lunch_plan(session, plan.id, NOW)
+    publish(parts.database, town, NOW + timedelta(minutes=5), slot_minutes=(665, 695, 725, 755))
+    after = events(anybody, address)
+    assert {day: event["uid"] for day, event in after.items()} == {d: e["uid"] for d, e in before.items()}
+    assert all(after[day]["sequence"] > before[day]["sequence"] for day in before)
+    assert after[TUESDAY].decoded("dtstart") != before[TUESDAY].decoded("dtstart")
+
+
+def test_a_holiday_entered_later_leaves_the_calendar(
+    browser: Browser, anybody: FlaskClient, parts: Parts, town: LunchTown
+) -> None:
+    address = make_address(browser)
+    before = events(anybody, address)
+    with parts.database.writing() as session:
+        workdays.add_special_day(session, TUESDAY, "임시공휴일", None, NOW)
+    assert events(anybody, address).keys() == before.keys() - {TUESDAY}
 
 
 def test_a_wish_to_be_reminded_is_an_alarm(browser: Browser, anybody: FlaskClient) -> None:

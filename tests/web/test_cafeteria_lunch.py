@@ -1,14 +1,17 @@
 """Lunch as staff see it: card, page, kitchen, lobby; without a script too."""
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
 
-from services import cafeteria
+from services import cafeteria, people
 from services.cafeteria import Level
 from services.clock import local_day, local_instant
 from tests.cast import Cast
 from tests.clocks import HandClock
+from tests.factories import LONG_AGO, NOW
+from tests.past_lunch import record
 from tests.web.cafeteria import PLAN, make_cafeteria, make_manager
 from tests.web.conftest import Browser, ClientAs
 from tests.web.page import Node
@@ -125,6 +128,57 @@ def test_the_page_shows_its_numbers_as_a_picture_and_as_a_table(
     with parts.database.reading() as session:
         steps = cafeteria.load_crowd(session, hall, clock.at).steps
     assert [row.attrs["data-minute"] for row in rows] == [str(step.minute) for step in steps]
+
+
+def test_what_is_usual_is_said_as_people_say_it(
+    parts: Parts, hall: int, diner: Browser, clock: HandClock
+) -> None:
+    weeks_ago = [local_day(clock.at) - timedelta(weeks=weeks) for weeks in (1, 2)]
+    for wait, words in ((14.0, "평소 14분쯤 기다려요"), (0.1, "평소 거의 기다리지 않아요")):
+        with parts.database.writing() as session:
+            for on in weeks_ago:
+                record(session, hall, on, clock.at, wait)
+        page = seen(diner.get("/cafeteria"))
+        assert words in page
+        assert "0분쯤" not in page
+
+
+def test_a_few_known_staff_promise_no_short_wait_where_many_queue(
+    parts: Parts, hall: int, diner: Browser, clock: HandClock
+) -> None:
+    assert "거의 기다리지 않을 것 같아요" in seen(diner.get("/cafeteria"))
+    with parts.database.writing() as session:
+        for weeks in (1, 2):
+            record(session, hall, local_day(clock.at) - timedelta(weeks=weeks), clock.at, 14.0)
+    page = seen(diner.get("/cafeteria"))
+    assert "기다리지 않을 것 같아요" not in page
+    assert "예상 없음" in page
+
+
+def test_the_days_to_come_say_the_likely_wait_and_a_long_one(parts: Parts, hall: int, diner: Browser) -> None:
+    with parts.database.reading() as session:
+        top = next(unit for unit in people.list_units(session, LONG_AGO) if unit.kind == "institution")
+    staff = [people.NewPerson(f"8{n:05}", f"직원{n}", LONG_AGO, top.id) for n in range(600)]
+    parts.database.write(lambda session: people.create_persons(session, staff, NOW))
+    first = diner.get("/cafeteria").all("span", class_="coming number")[0]
+    assert re.fullmatch(r"12:\d\d \d+분쯤, 길면 \d+분", " ".join(first.text.split()))
+
+
+def test_another_serving_rate_counts_at_once(
+    parts: Parts, client_as: ClientAs, cast: Cast, hall: int, clock: HandClock
+) -> None:
+    with parts.database.writing() as session:
+        cafeteria.refresh_snapshot(session, hall, clock.at)
+    path = f"/cafeteria/{hall}/manage"
+    form = {
+        "name": PLAN.name, "place": "", "opens": "11:00", "closes": "13:00", "counters": "2",
+        "served_per_minute": "4", "normal_min": "3", "busy_min": "8", "packed_min": "15",
+    }  # fmt: skip
+    assert client_as(cast.administrator).post(path, form, page=path).status_code == 303
+    with parts.database.reading() as session:
+        today = cafeteria.load_prospect(session, hall, clock.at).today
+    assert today
+    assert (today.hours.opens_minute, today.served_per_minute) == (660, 4.0)
 
 
 def test_several_cafeterias_lead_to_each_other(

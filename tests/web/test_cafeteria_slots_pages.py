@@ -101,6 +101,8 @@ def test_what_was_not_shown_is_not_published(manager: Browser, plans: str) -> No
         ({"first": "25:99"}, "시각을"),
         ({"step": "0"}, "순서대로"),
         ({"step": "60"}, "지방공무원 복무규정 제2조"),
+        ({"first": "10:50"}, "지방공무원 복무규정 제2조"),
+        ({"slot_length": "60", "step": "40"}, "배식 시간 11:00~13:30 밖"),
         ({"weeks": "999"}, "26주까지"),
         ({"slot_length": "9999"}, "60분 사이"),
     ],
@@ -111,6 +113,7 @@ def test_a_plan_that_makes_no_sense_comes_back_with_what_is_wrong(
     response = manager.post(plans, NEW | changes, page=plans)
     assert response.status_code == 422
     assert words in response.text
+    assert 'aria-invalid="true"' in response.text
 
 
 def test_groups_are_changed_by_hand(manager: Browser, town: LunchTown, plans: str) -> None:

@@ -3,14 +3,12 @@
 import gzip
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import brotli
 import pytest
-from flask import Flask, request
+from flask import Flask
 from sqlalchemy import text, update
-from werkzeug.test import TestResponse
 
 from services import cafeteria, people
 from services.cafeteria import Level
@@ -20,45 +18,17 @@ from services.people.models import Password, Staff
 from tests.cast import Cast
 from tests.clocks import HandClock
 from tests.lunch import NOON, PLAN
-from tests.web.cafeteria import make_cafeteria
-from tests.web.conftest import Browser, ClientAs
+from tests.web.cafeteria import ask, make_cafeteria
+from tests.web.conftest import Browser, ClientAs, Ticks
 from webapp.context import Parts
 from webapp.crowd_admission import ADMITTED_S, CONFIRM_AFTER_S
-from webapp.crowd_answer import Answer
-from webapp.crowd_watch import EXTENSION, LOOK_EVERY_S, CrowdWatch
-
-
-class Ticks:
-    """The watch's own clock, which a test moves."""
-
-    def __init__(self) -> None:
-        self.at = 1000.0
-
-    def __call__(self) -> float:
-        return self.at
-
-
-@pytest.fixture
-def ticks(app: Flask) -> Ticks:
-    watch: CrowdWatch = app.extensions[EXTENSION]
-    watch.tick = Ticks()
-    return watch.tick
+from webapp.crowd_watch import LOOK_EVERY_S
 
 
 @pytest.fixture
 def hall_id(parts: Parts, clock: HandClock, ticks: Ticks) -> int:
     clock.at = NOON
     return make_cafeteria(parts.database, NOON, PLAN)
-
-
-@pytest.fixture
-def seen_by_flask(app: Flask) -> list[str]:
-    """The paths of requests that reached the application."""
-    seen: list[str] = []
-
-    # Before the access rule, which ends a request that it refuses.
-    app.before_request_funcs[None].insert(0, lambda: seen.append(request.path))
-    return seen
 
 
 @pytest.fixture
@@ -72,11 +42,6 @@ def other_database(parts: Parts) -> Iterator[Database]:
 @pytest.fixture
 def browser(client_as: ClientAs, cast: Cast) -> Browser:
     return client_as(cast.traveller)
-
-
-def ask(browser: Browser, hall_id: int, **headers: str) -> TestResponse:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return browser.api("GET", f"cafeterias/{hall_id}", headers=named)
 
 
 def tap_elsewhere(database: Database, hall_id: int, clock: HandClock, number: int = 1) -> None:
@@ -273,44 +238,6 @@ def test_compressed_answers_say_the_same(browser: Browser, hall_id: int) -> None
         tags.add(packed.headers["ETag"])
         assert ask(browser, hall_id, If_None_Match=packed.headers["ETag"]).status_code == 304
     assert len(tags) == 3
-
-
-@pytest.mark.parametrize(
-    ("given", "is_known"),
-    [("{tag}", True), ("W/{tag}", True), ('"other", {tag}', True), ("*", True), ('"other"', False),
-     ("", False), ("tag", False), ("W/", False)],
-)  # fmt: skip
-def test_a_tag_is_known_in_every_way_it_may_be_given(given: str, is_known: bool) -> None:
-    answer = Answer(b"{}", {}, "no-cache")
-    headers: Any = dict(answer.ready(None, "")[1])
-    status, _, _ = answer.ready(given.format(tag=headers["ETag"]), "")
-    assert status.startswith("304" if is_known else "200")
-
-
-@pytest.mark.parametrize(
-    ("accepted", "coding"),
-    [("", None), ("identity", None), ("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"),
-     ("gzip;q=1.0, br;q=0.2", "gzip"), ("*", "br"), ("zstd", None), ("br;q=x", None)],
-)  # fmt: skip
-def test_the_coding_is_the_one_the_client_likes_best(accepted: str, coding: str | None) -> None:
-    answer = Answer(b"{}" * 100, {}, "no-cache")
-    headers: Any = dict(answer.ready(None, accepted)[1])
-    assert headers.get("Content-Encoding") == coding
-
-
-def test_a_page_that_lies_open_does_not_say_that_somebody_was_there(
-    browser: Browser, hall_id: int, parts: Parts, cast: Cast, clock: HandClock
-) -> None:
-    def last_seen() -> datetime:
-        with parts.database.reading() as session:
-            return people.list_sessions(session, cast.traveller.staff_id, None, clock.now())[0].last_seen_at
-
-    before = last_seen()
-    clock.advance(days=1)
-    assert ask(browser, hall_id).status_code == 200
-    assert last_seen() == before
-    browser.get("/trips")
-    assert last_seen() == clock.now()
 
 
 def test_those_who_run_it_see_when_nobody_looks_after_the_answers(

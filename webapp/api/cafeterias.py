@@ -23,7 +23,7 @@ from webapp.api.crowd_bodies import (
     Withdrawn,
 )
 from webapp.context import current_person, db, lunch_now
-from webapp.crowd_watch import crowd_watch, send_answer
+from webapp.crowd_watch import LOBBY, crowd_watch, send_answer
 from webapp.demo_lunch import by_real_clock
 from webapp.limits import hold_back, limited
 from webapp.openapi import endpoint
@@ -68,7 +68,7 @@ def take_little() -> None:
 @endpoint(None, CrowdAnswer, summary="How crowded it is now; ask again with the ETag for a 304")
 def show_crowd(cafeteria_id: int) -> Response:
     watch = crowd_watch()
-    answer = watch.answer(request.path, cafeteria_id)
+    answer = watch.answer(cafeteria_id)
     watch.admit(request.headers.get("Cookie"), current_person())
     return send_answer(answer)
 
@@ -77,7 +77,7 @@ def show_crowd(cafeteria_id: int) -> Response:
 @public
 @endpoint(None, LobbyAnswer, summary="The level alone, for everybody")
 def show_level(cafeteria_id: int) -> Response:
-    return send_answer(crowd_watch().answer(request.path, cafeteria_id))
+    return send_answer(crowd_watch().answer(cafeteria_id, LOBBY))
 
 
 @blueprint.post("/cafeterias/<id:cafeteria_id>/readings")

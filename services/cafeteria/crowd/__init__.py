@@ -3,6 +3,7 @@
 from services.cafeteria.crowd.crowd import STALE_AFTER, Crowd, Sources, State, Wait
 from services.cafeteria.crowd.estimate import estimate_queue, trace_queue
 from services.cafeteria.crowd.kitchen import KitchenLevel, find_kitchen_level
+from services.cafeteria.crowd.outlooks import forget_prospect
 from services.cafeteria.crowd.queue_types import Estimate, Observation, QueueModel, TraceStep
 from services.cafeteria.crowd.readings import (
     SensorBatch,
@@ -25,6 +26,7 @@ from services.cafeteria.crowd.snapshot import (
     find_snapshot_bodies,
     list_snapshot_heads,
     load_crowd,
+    load_prospect,
     refresh_snapshot,
     refresh_when_due,
 )
@@ -52,12 +54,14 @@ __all__ = [
     "estimate_queue",
     "find_kitchen_level",
     "find_snapshot_bodies",
+    "forget_prospect",
     "join_queue",
     "keep_up",
     "leave_queue",
     "list_sensors",
     "list_snapshot_heads",
     "load_crowd",
+    "load_prospect",
     "record_level",
     "record_sensor_readings",
     "refresh_snapshot",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import dropwhile
-from math import ceil, floor
+from math import ceil, floor, inf
 
 from sqlalchemy.orm import Session
 
@@ -17,11 +17,10 @@ from services.cafeteria.crowd.chart import ChartStep, draw_chart
 from services.cafeteria.crowd.crowd import STALE_AFTER, Crowd, Sources, State, Wait
 from services.cafeteria.crowd.estimate import estimate_queue, trace_queue
 from services.cafeteria.crowd.observations import list_observations, minute_of
-from services.cafeteria.crowd.queue_types import Estimate, Observation, QueueModel
+from services.cafeteria.crowd.queue_types import EARLY_MIN, Estimate, Observation, QueueModel
 from services.cafeteria.levels import LEVELS, Level
 from services.clock import local_day, local_instant
 
-STEP_MIN = 5
 STALE_MIN = STALE_AFTER.total_seconds() / 60
 
 
@@ -107,13 +106,15 @@ def _put_together(day: _Day, estimate: Estimate | None, now: datetime) -> Crowd:
 
 
 def _expect_rest(day: _Day, estimate: Estimate | None) -> list[forecast.ForecastStep]:
+    """From the opening on: the wait for the door is no queue."""
     if day.outlook is None or day.state not in (State.BEFORE, State.OPEN):
         return []
-    return forecast.forecast_rest(day.outlook, estimate, ceil(day.minute))
+    rest = forecast.forecast_rest(day.outlook, estimate, ceil(day.minute))
+    return [step for step in rest if step.minute >= day.cafeteria.opens_minute]
 
 
 def _make_steps(day: _Day, rest: Sequence[forecast.ForecastStep]) -> tuple[ChartStep, ...]:
-    """Five minutes each, wherever anything is known of them."""
+    """Five minutes each from the opening on, wherever anything is known of them."""
     seen = _trace_seen(day)
     usual = {step.minute: _round(step.wait) for step in day.outlook.usual} if day.outlook else {}
     coming = {step.minute: step for step in rest}
@@ -127,19 +128,20 @@ def _make_steps(day: _Day, rest: Sequence[forecast.ForecastStep]) -> tuple[Chart
             high_min=_round(coming[minute].high) if minute in coming else None,
         )
         for minute in sorted({*seen, *usual, *coming})
+        if minute >= day.cafeteria.opens_minute
     )
 
 
 def _trace_seen(day: _Day) -> dict[int, float]:
-    """The waits from the first reading on, until what was read last is too old."""
-    if not day.observations:
-        return {}
-    first = day.observations[0].minute
-    last = max(observation.seen_minute for observation in day.observations)
-    until = min(day.minute, last + STALE_MIN, float(day.cafeteria.closes_minute))
+    """The waits from the first reading on; a gap where nothing was read for long."""
+    earliest = day.model.opens_minute - EARLY_MIN
+    first = min((one.minute for one in day.observations if one.minute >= earliest), default=inf)
+    until = min(day.minute, float(day.cafeteria.closes_minute))
     trace = trace_queue(day.model, day.observations, until)
     return {
-        int(step.minute): _round(step.wait_min) for step in trace if first - STEP_MIN < step.minute <= until
+        int(step.minute): _round(step.wait_min)
+        for step, is_seen in zip(trace, forecast.seen_steps(trace), strict=True)
+        if is_seen and step.minute >= first
     }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from services.cafeteria.crowd.chart import Chart, ChartStep
 from services.cafeteria.crowd.queue_types import Confidence
@@ -92,8 +92,12 @@ def crowd_to_json(crowd: Crowd) -> str:
     return _CROWD.dump_json(crowd).decode()
 
 
-def crowd_from_json(text: str) -> Crowd:
-    return _CROWD.validate_json(text)
+def crowd_from_json(text: str) -> Crowd | None:
+    """None where another release wrote it otherwise."""
+    try:
+        return _CROWD.validate_json(text)
+    except ValidationError:
+        return None
 
 
 def lobby_to_json(crowd: Crowd) -> str:

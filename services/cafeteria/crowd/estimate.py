@@ -16,6 +16,7 @@ well it would have to be a grid of many dimensions; particles are noisy, and nee
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import exp, floor, log, sqrt
 
 from services.cafeteria.crowd.flows import COUNTERS, count_flows
@@ -48,7 +49,10 @@ def estimate_queue(model: QueueModel, observations: Iterable[Observation], minut
 
     Before the opening the wait has the time until then in it, the level has not.
     """
-    counting = screen(model, observations, minute)
+    counting = [
+        one if one.minute <= minute else replace(one, minute=minute)
+        for one in screen(model, observations, minute)
+    ]
     if not any(one.minute >= model.opens_minute - EARLY_MIN for one in counting):
         return None
     stop = min(minute, model.closes_minute + EMPTY_AFTER_MIN)

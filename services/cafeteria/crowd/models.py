@@ -78,10 +78,11 @@ class ReportBudget(Base):
     """How often one person has reported on one day, and how many of these were not answered by "served" yet.
 
     `mark` is a keyed hash of both: it names nobody, and no report bears it. No time either, which would lead
-    from one to the other.
+    from one to the other; nor does the place of a row tell who came first.
     """
 
     __tablename__ = "cafeteria_report_budgets"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     mark: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     told_on: Mapped[date] = mapped_column(index=True)
@@ -108,7 +109,8 @@ class Snapshot(Base):
 
 
 class StoredOutlook(Base):
-    """What is expected of one day, as JSON: it is made from months of history, and no tap waits for it."""
+    """What is expected of one day and of those after it, as JSON: it is made from months of history, and
+    nobody waits for it."""
 
     __tablename__ = "cafeteria_outlooks"
 

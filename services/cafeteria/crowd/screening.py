@@ -10,6 +10,8 @@ from services.cafeteria.crowd.queue_types import EARLY_MIN, Observation, QueueMo
 
 SENSOR = "sensor:"
 LONGEST_WAIT_MIN = 120.0
+# Clocks differ by a little: what is ahead by no more is of now.
+AHEAD_MIN = 0.5
 # A clock is off when several posts all come late by the same time; a backlog comes late by many different
 # ones.
 CLOCK_OFF_MIN, CLOCK_STEADY_MIN, CLOCK_POSTS = 10.0, 1.5, 4
@@ -29,7 +31,7 @@ def screen(model: QueueModel, observations: Iterable[Observation], minute: float
     for (source, kind), series in by_series.items():
         if source.startswith(SENSOR):
             series = _set_clock(series)
-        series = [one for one in series if one.minute <= minute + 0.5 and _is_possible(model, one)]
+        series = [one for one in series if one.minute <= minute + AHEAD_MIN and _is_possible(model, one)]
         if kind not in COUNTERS:
             series = [one for one in series if one.minute >= first]
         kept += _THINNED.get(kind, list)(series)

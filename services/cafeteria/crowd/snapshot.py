@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.cafeteria import forecast
-from services.cafeteria.cafeterias import get_cafeteria, is_serving_day
+from services.cafeteria.cafeterias import get_cafeteria
 from services.cafeteria.crowd.assess import assess_crowd
 from services.cafeteria.crowd.crowd import Crowd, crowd_from_json, crowd_to_json, lobby_to_json
 from services.cafeteria.crowd.models import Snapshot
-from services.cafeteria.crowd.outlooks import find_outlook, store_outlook
+from services.cafeteria.crowd.outlooks import find_prospect, store_prospect
 from services.clock import local_day
 from services.locks import lock_subject
 
@@ -55,16 +55,22 @@ def lock_crowd(session: Session, cafeteria_id: int) -> None:
 def load_crowd(session: Session, cafeteria_id: int, now: datetime) -> Crowd:
     """How crowded it is, as watchers see it, or afresh where that is too old. Raises: NotFound."""
     row = session.get(Snapshot, cafeteria_id)
-    if row is not None and not _to_head(row).is_due(now):
-        return crowd_from_json(row.body)
-    outlook = find_outlook(session, cafeteria_id, local_day(now)) or _make_outlook(session, cafeteria_id, now)
-    return assess_crowd(session, cafeteria_id, outlook, now)
+    kept = crowd_from_json(row.body) if row is not None and not _to_head(row).is_due(now) else None
+    if kept is not None:
+        return kept
+    return assess_crowd(session, cafeteria_id, load_prospect(session, cafeteria_id, now).today, now)
+
+
+def load_prospect(session: Session, cafeteria_id: int, now: datetime) -> forecast.Prospect:
+    """What is expected of today and the days after it: the kept one where there is one. Raises: NotFound."""
+    on = local_day(now)
+    return find_prospect(session, cafeteria_id, on) or forecast.load_prospect(session, cafeteria_id, on)
 
 
 def refresh_snapshot(session: Session, cafeteria_id: int, now: datetime) -> bool:
     """Makes the answer anew where it says something else now; whether it does. Raises: NotFound."""
     lock_crowd(session, cafeteria_id)
-    crowd = assess_crowd(session, cafeteria_id, _get_outlook(session, cafeteria_id, now), now)
+    crowd = assess_crowd(session, cafeteria_id, _get_prospect(session, cafeteria_id, now).today, now)
     row = session.get(Snapshot, cafeteria_id, populate_existing=True)
     has_lobby = get_cafeteria(session, cafeteria_id).has_lobby
     lobby_body = lobby_to_json(crowd) if has_lobby else ""
@@ -101,19 +107,14 @@ def find_snapshot_bodies(session: Session, cafeteria_id: int) -> SnapshotBodies 
     return SnapshotBodies(row.body.encode(), row.lobby_body.encode()) if row else None
 
 
-def _get_outlook(session: Session, cafeteria_id: int, now: datetime) -> forecast.Outlook | None:
+def _get_prospect(session: Session, cafeteria_id: int, now: datetime) -> forecast.Prospect:
     """The kept one; the first tap of a day makes it where the worker has not."""
-    outlook = find_outlook(session, cafeteria_id, local_day(now))
-    if outlook is None and (outlook := _make_outlook(session, cafeteria_id, now)):
-        store_outlook(session, cafeteria_id, outlook, now)
-    return outlook
-
-
-def _make_outlook(session: Session, cafeteria_id: int, now: datetime) -> forecast.Outlook | None:
     on = local_day(now)
-    if not is_serving_day(session, cafeteria_id, on):
-        return None
-    return forecast.load_outlook(session, cafeteria_id, on, now)
+    prospect = find_prospect(session, cafeteria_id, on)
+    if prospect is None:
+        prospect = forecast.load_prospect(session, cafeteria_id, on)
+        store_prospect(session, cafeteria_id, on, prospect, now)
+    return prospect
 
 
 def _to_head(row: Snapshot) -> SnapshotHead:

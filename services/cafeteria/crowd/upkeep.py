@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from services.cafeteria import forecast, meals
 from services.cafeteria.cafeterias import (
     get_cafeteria,
-    is_serving_day,
     list_cafeterias,
     list_serving_days,
 )
@@ -20,7 +19,7 @@ from services.cafeteria.crowd.assess import make_model
 from services.cafeteria.crowd.estimate import trace_queue
 from services.cafeteria.crowd.models import QueueReport, Reading, ReportBudget, Snapshot
 from services.cafeteria.crowd.observations import list_observations
-from services.cafeteria.crowd.outlooks import needs_outlook, store_outlook
+from services.cafeteria.crowd.outlooks import needs_prospect, store_prospect
 from services.cafeteria.crowd.queue_types import TraceStep
 from services.cafeteria.crowd.snapshot import lock_crowd, refresh_snapshot
 from services.clock import SEOUL, Clock, local_day, local_instant
@@ -40,7 +39,7 @@ def keep_up(database: Database, clock: Clock, reading_days: int) -> None:
     with database.reading() as session:
         cafeterias = list_cafeterias(session, local_day(now) - timedelta(days=reading_days))
     for cafeteria in cafeterias:
-        _renew_outlook(database, cafeteria.id, now)
+        _renew_prospect(database, cafeteria.id, now)
         with database.writing() as session:
             refresh_snapshot(session, cafeteria.id, now)
             meals.freeze_head_count(session, cafeteria.id, now)
@@ -88,16 +87,16 @@ def destroy_old(session: Session, now: datetime, reading_days: int) -> None:
     session.execute(delete(ReportBudget).where(ReportBudget.told_on < today))
 
 
-def _renew_outlook(database: Database, cafeteria_id: int, now: datetime) -> None:
+def _renew_prospect(database: Database, cafeteria_id: int, now: datetime) -> None:
     """Reads months of history outside of any writing transaction: no tap waits for it."""
     on = local_day(now)
     with database.reading() as session:
-        if not needs_outlook(session, cafeteria_id, on, now) or not is_serving_day(session, cafeteria_id, on):
+        if not needs_prospect(session, cafeteria_id, on, now):
             return
-        outlook = forecast.load_outlook(session, cafeteria_id, on, now)
+        prospect = forecast.load_prospect(session, cafeteria_id, on)
     with database.writing() as session:
         lock_crowd(session, cafeteria_id)
-        store_outlook(session, cafeteria_id, outlook, now)
+        store_prospect(session, cafeteria_id, on, prospect, now)
 
 
 def _list_due(

@@ -9,9 +9,9 @@ from services.cafeteria.forecast.heat import (
     heat_by_weekday,
     load_history,
 )
-from services.cafeteria.forecast.hindsight import look_back
+from services.cafeteria.forecast.hindsight import look_back, seen_steps
 from services.cafeteria.forecast.learning import Learned, expect, learn
-from services.cafeteria.forecast.outlook import forecast_week, load_outlook
+from services.cafeteria.forecast.outlook import load_outlook, load_prospect
 from services.cafeteria.forecast.record import record_day
 from services.cafeteria.forecast.rest import best_minute, forecast_rest
 from services.cafeteria.forecast.shapes import (
@@ -23,6 +23,7 @@ from services.cafeteria.forecast.shapes import (
     Outlook,
     PastDay,
     PastStep,
+    Prospect,
     UsualStep,
 )
 
@@ -40,16 +41,18 @@ __all__ = [
     "Outlook",
     "PastDay",
     "PastStep",
+    "Prospect",
     "UsualStep",
     "best_minute",
     "expect",
     "forecast_rest",
-    "forecast_week",
     "heat_by_day",
     "heat_by_weekday",
     "learn",
     "load_history",
     "load_outlook",
+    "load_prospect",
     "look_back",
     "record_day",
+    "seen_steps",
 ]

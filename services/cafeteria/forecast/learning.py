@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from statistics import median
 
 from services.cafeteria.forecast.calibration import calibrate
 from services.cafeteria.forecast.fluid import steps_of
@@ -18,7 +19,7 @@ from services.cafeteria.forecast.shapes import (
     PastDay,
     UsualStep,
 )
-from services.cafeteria.forecast.uptake import Uptake, learn_uptake, marks_of, to_sample
+from services.cafeteria.forecast.uptake import MOST, Uptake, learn_uptake, marks_of, to_sample
 
 HALF_LIFE_DAYS = 56.0
 # The told serving rate counts as so many days of counted portions, and is never left by more than this.
@@ -26,17 +27,20 @@ RATE_DAYS = 4.0
 SLOWEST, FASTEST = 0.6, 1.5
 BUSY_WAIT_MIN = 2.0
 USUAL_DAYS = 2  # what happened once is not usual
+GUEST_DAYS = 10  # so many of the last ones say whether others come
 
 
 @dataclass(frozen=True)
 class Learned:
-    """`hours` with the learned serving rate; `history` are the days that taught."""
+    """`hours` with the learned serving rate; `history` are the days that taught. `knows_guests` is false
+    where more come than those whose lunch is known to be here."""
 
     hours: Hours
     uptake: Uptake
     profile: Profile
     calibration: Calibration
     history: Sequence[PastDay]
+    knows_guests: bool
 
 
 def learn(hours: Hours, history: Sequence[PastDay], on: date) -> Learned:
@@ -54,23 +58,28 @@ def learn(hours: Hours, history: Sequence[PastDay], on: date) -> Learned:
         profile=learn_profile(hours, shapes),
         calibration=calibrate(past),
         history=past,
+        knows_guests=_knows_guests(past),
     )
 
 
 def expect(learned: Learned, day: LunchDay) -> Outlook:
-    """A day beforehand: the middle of nine ways in which it may go, put right by past errors."""
+    """A day beforehand: the middle of nine ways in which it may go, put right by past errors.
+
+    Without steps where nobody can say who comes: that is not the same as that nobody comes.
+    """
     marks = marks_of(day)
     uptake, spread = learned.uptake.of(marks), learned.uptake.spread_of(marks)
-    arrivals = learned.profile.arrivals(learned.hours, day.shares, uptake)
-    ways = draw_scenarios(learned.hours, arrivals, spread, (0.0, 0.0))
-    raw = steps_of(learned.hours, ways, learned.hours.first_minute)
+    shares = day.shares if learned.knows_guests else ()
+    arrivals = learned.profile.arrivals(learned.hours, shares, uptake)
+    ways = draw_scenarios(learned.hours, arrivals, spread, (0.0, 0.0)) if sum(arrivals) > 0 else []
+    raw = steps_of(learned.hours, ways, learned.hours.first_minute) if ways else []
     return Outlook(
         lunch=day,
         hours=learned.hours,
         arrivals=arrivals,
         raw_steps=raw,
         steps=[learned.calibration.apply(step, learned.hours) for step in raw],
-        usual=usual_waits(learned.history, day.on.weekday()),
+        usual=usual_waits(learned.history, day.on.weekday(), learned.hours),
         expected=sum(arrivals),
         spread=spread,
         days=len(learned.history),
@@ -78,16 +87,35 @@ def expect(learned: Learned, day: LunchDay) -> Outlook:
     )
 
 
-def usual_waits(history: Sequence[PastDay], weekday: int) -> list[UsualStep]:
-    """The mean of the weekday at every step that some day has; none until it has been seen twice."""
+def usual_waits(history: Sequence[PastDay], weekday: int, hours: Hours) -> list[UsualStep]:
+    """The mean of the weekday at every step that some day has; none until it has been seen twice.
+
+    Steps are those of today, also where the opening was another one then.
+    """
     alike = [day for day in history if day.lunch.on.weekday() == weekday]
     if len(alike) < USUAL_DAYS:
         return []
     waits: dict[int, list[float]] = {}
     for day in alike:
         for step in day.steps:
-            waits.setdefault(step.minute, []).append(step.wait_min)
+            minute = step.minute + (hours.first_minute - step.minute) % STEP_MIN
+            waits.setdefault(minute, []).append(step.wait_min)
     return [UsualStep(minute, sum(found) / len(found)) for minute, found in sorted(waits.items())]
+
+
+def _knows_guests(past: Sequence[PastDay]) -> bool:
+    """Whether those who are known to have lunch here can be those who came, on most of the last days."""
+    last = past[-GUEST_DAYS:]
+    return not last or median(_least_came(day) / max(day.lunch.persons, 1) for day in last) <= MOST
+
+
+def _least_came(day: PastDay) -> float:
+    """While people wait, as many come through as are served: whatever had been expected of the day."""
+    if day.served:
+        return float(day.served)
+    seen = zip(day.steps, seen_steps(day.steps), strict=True)
+    busy = sum(is_seen and step.wait_min >= BUSY_WAIT_MIN for step, is_seen in seen)
+    return busy * STEP_MIN * day.rate
 
 
 def _rate_factor(hours: Hours, past: Sequence[PastDay]) -> float:

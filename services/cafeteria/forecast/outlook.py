@@ -9,7 +9,7 @@ from services.cafeteria.cafeterias import get_cafeteria, list_serving_days
 from services.cafeteria.forecast.day_facts import load_lunch_day
 from services.cafeteria.forecast.learning import Learned, expect, learn
 from services.cafeteria.forecast.past_days import load_past_days
-from services.cafeteria.forecast.shapes import DayForecast, Hours, LunchDay, Outlook
+from services.cafeteria.forecast.shapes import DayForecast, Hours, Outlook, Prospect
 from services.clock import local_day
 
 A_WEEK = timedelta(days=6)
@@ -24,11 +24,17 @@ def load_outlook(session: Session, cafeteria_id: int, on: date, now: datetime) -
     return expect(load_learned(session, cafeteria_id, min(on, local_day(now))), day)
 
 
-def forecast_week(session: Session, cafeteria_id: int, from_on: date, now: datetime) -> list[DayForecast]:
-    """The days of serving among the seven from one on, as known by now. Raises: NotFound."""
-    learned = load_learned(session, cafeteria_id, min(from_on, local_day(now)))
-    days = list_serving_days(session, cafeteria_id, from_on, from_on + A_WEEK)
-    return [_to_forecast(learned, load_lunch_day(session, cafeteria_id, on)) for on in days]
+def load_prospect(session: Session, cafeteria_id: int, on: date) -> Prospect:
+    """A day and the six after it, from the days before it; to be kept by the caller. Raises: NotFound."""
+    learned = load_learned(session, cafeteria_id, on)
+    outlooks = [
+        expect(learned, load_lunch_day(session, cafeteria_id, day))
+        for day in list_serving_days(session, cafeteria_id, on, on + A_WEEK)
+    ]
+    return Prospect(
+        today=next((outlook for outlook in outlooks if outlook.on == on), None),
+        coming=[_to_forecast(outlook) for outlook in outlooks if outlook.on > on],
+    )
 
 
 def load_learned(session: Session, cafeteria_id: int, before_on: date) -> Learned:
@@ -40,15 +46,13 @@ def load_learned(session: Session, cafeteria_id: int, before_on: date) -> Learne
     return learn(hours, load_past_days(session, cafeteria_id, before_on), before_on)
 
 
-def _to_forecast(learned: Learned, day: LunchDay) -> DayForecast:
-    outlook = expect(learned, day)
+def _to_forecast(outlook: Outlook) -> DayForecast:
     # Before the opening the wait is for the door: nobody asks for the longest of those.
     served = [step for step in outlook.steps if step.minute >= outlook.hours.opens_minute]
     return DayForecast(
-        on=day.on,
+        on=outlook.on,
         expected=outlook.expected,
-        steps=outlook.steps,
-        peak=max(served, key=lambda step: step.mid) if day.persons and served else None,
-        dish=day.dish,
+        peak=max(served, key=lambda step: step.mid, default=None),
+        dish=outlook.lunch.dish,
         is_thin=outlook.is_thin,
     )

@@ -142,7 +142,8 @@ class Outlook:
     """A day as it is expected beforehand.
 
     `arrivals` are persons a minute, one entry a minute from fifteen minutes before the opening on, `expected`
-    all of them together. `raw_steps` are `steps` before past errors put them right. `usual` is the mean of
+    all of them together; steps are missing where nobody can say who comes. `raw_steps` are `steps` before
+    past errors put them right. `usual` is the mean of
     the weekday, empty until it was seen twice. `spread` is the standard deviation of the logarithm of how
     many come, `days` how many days it has learned from.
     """
@@ -175,11 +176,19 @@ class Outlook:
 
 @dataclass(frozen=True)
 class DayForecast:
-    """A day of the week to come; `peak` is the step with the longest wait, None without anybody to come."""
+    """A day to come; `peak` is the step with the longest wait, None where nobody can say who comes."""
 
     on: date
     expected: float
-    steps: Sequence[ForecastStep]
     peak: ForecastStep | None
     dish: str
     is_thin: bool
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What is expected of a day and of the six after it: `today` is None where nothing is served then,
+    `coming` are the days of serving after it."""
+
+    today: Outlook | None
+    coming: Sequence[DayForecast]

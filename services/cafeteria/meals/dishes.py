@@ -8,6 +8,8 @@ from services.cafeteria.meals.allergens import CIRCLED, read_allergens
 from services.texts import tidy_line
 
 LONGEST_DISH = 60
+# Beyond this nothing is a dish, whatever stands in brackets behind it, and patterns would take minutes.
+LONGEST_WRITTEN = 400
 MOST_DISHES = 30
 # Fewer words of one line may well be one dish: 치즈 함박 스테이크.
 WORDS_OF_A_LIST = 4
@@ -66,6 +68,8 @@ def split_dishes(text: str) -> tuple[list[str], bool]:
 
 def read_dish(text: str) -> ReadDish:
     """A dish with its allergens taken out of the name; what else stands in brackets stays in it."""
+    if len(text) > LONGEST_WRITTEN:
+        return ReadDish(Dish(tidy_line(text)))
     found = _Found()
     name = _BRACKET.sub(found.take_bracket, tidy_line(text)).strip()
     bare = _BARE.search(name)

@@ -35,6 +35,7 @@ from services.sheets import Grid
 from services.texts import N_, tidy_line
 
 LONGEST_TEXT = 60_000
+MOST_DAYS = 200
 LONGEST_NOTE = 200
 MOST_STRAYS = 50
 NOTE_MARK = "※"
@@ -83,8 +84,7 @@ def read_menu_text(text: str, today: date, week_on: date) -> ReadMenu:
 
     Raises: Malformed `menu_empty`, `menu_too_long`, `menu_no_day`.
     """
-    if len(text) > LONGEST_TEXT:
-        raise Malformed("menu_too_long", N_("너무 길어요. 몇 주씩 나누어 넣어 주세요."))
+    _check_length(len(text))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     rows = [(number, line.split("\t")) for number, line in enumerate(lines, start=1) if line.strip()]
     if not rows:
@@ -93,7 +93,7 @@ def read_menu_text(text: str, today: date, week_on: date) -> ReadMenu:
 
 
 def read_menu_sheets(grids: Sequence[Grid], today: date, week_on: date) -> ReadMenu:
-    """The sheets of a file, with merged cells filled. Raises: Malformed `menu_no_day`."""
+    """The sheets of a file, with merged cells filled. Raises: Malformed `menu_too_long`, `menu_no_day`."""
     tables = [
         (
             name if len(grids) > 1 else "",
@@ -101,7 +101,14 @@ def read_menu_sheets(grids: Sequence[Grid], today: date, week_on: date) -> ReadM
         )
         for name, rows in grids
     ]
+    _check_length(sum(len(cell) for _, rows in tables for _, cells in rows for cell in cells))
     return _read(tables, today, week_on)
+
+
+def _check_length(letters: int, days: int = 0) -> None:
+    """What is longer than any menu would keep a web process busy for minutes."""
+    if letters > LONGEST_TEXT or days > MOST_DAYS:
+        raise Malformed("menu_too_long", N_("너무 길어요. 몇 주씩 나누어 넣어 주세요."))
 
 
 def _read(tables: Sequence[tuple[str, Sequence[TextRow]]], today: date, week_on: date) -> ReadMenu:
@@ -110,6 +117,7 @@ def _read(tables: Sequence[tuple[str, Sequence[TextRow]]], today: date, week_on:
     empty: list[str] = []
     for name, rows in tables:
         found = Layout(Calendar(today, week_on), name).read(rows)
+        _check_length(0, len(days) + len(found.days))
         read = [day for cells in found.days if (day := _read_day(cells))]
         days += read
         if read:
@@ -210,7 +218,11 @@ class _DayReader:
         if by_spaces:
             self._say(N_("%(row)s행: 띄어쓰기로 나눴어요."), row=row)
         for text in texts:
-            self._add(row, text)
+            if len(texts) == 1:
+                self._add(row, text)
+            else:
+                # As if it stood on a line of its own: so the preview's text reads back into the same.
+                self._read_line(row, text)
 
     def _add(self, row: int, text: str) -> None:
         found = read_dish(text)

@@ -1,19 +1,27 @@
 """A word before lunch for those who eat here today."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import cache
 
 from sqlalchemy.orm import Session
 
 from services.cafeteria import slots
 from services.cafeteria.meals.absences import list_absent
+from services.cafeteria.meals.lunches import instant_of
 from services.cafeteria.meals.opt_outs import list_opted_out
 from services.clock import local_day
 
-# From the earliest reminder to the end of the lunch hour that it is about.
-LOOKS_AHEAD = timedelta(minutes=90)
-
 
 def remind_eaters(session: Session, now: datetime) -> int:
-    """Reminds who wants it and is neither away nor has said that she does not eat; how many."""
-    absent = list_absent(session, now, now + LOOKS_AHEAD).values()
-    return slots.remind_lunch(session, now, list_opted_out(session, local_day(now)).union(*absent))
+    """Reminds who wants it, has not said that she does not eat, and is not away during her slot; how many.
+
+    Whose trip begins right after lunch eats: the kitchen counts on her too.
+    """
+    on = local_day(now)
+
+    @cache
+    def list_missing(starts_minute: int, ends_minute: int) -> set[int]:
+        absent = list_absent(session, instant_of(on, starts_minute), instant_of(on, ends_minute))
+        return list_opted_out(session, on).union(*absent.values())
+
+    return slots.remind_lunch(session, now, list_missing)

@@ -1,8 +1,9 @@
 """My slots for a calendar: RFC 5545, made so that the same slots give the same bytes.
 
-An event keeps its UID whatever happens to its slot, and its SEQUENCE rises when the slot moves. DTSTAMP and
-LAST-MODIFIED are the instant at which the slot became what it is, not the instant of the request: so the
-ETag holds until something changes.
+There is one event a day at most. It keeps its UID whatever happens to the slot, also when another plan
+replaces the plan, and its SEQUENCE, the minute of the last change, rises: calendars move the event that they
+have. DTSTAMP and LAST-MODIFIED are the instant at which the slot became what it is, not the instant of the
+request: so the ETag holds until something changes.
 """
 
 from collections.abc import Collection, Sequence
@@ -77,7 +78,8 @@ def _to_event(slot: MySlot, plan: LunchPlanView, moves: Sequence[date], words: C
     event = Event()
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
-    event.add("sequence", int(swap is not None) + sum(plan.from_on < day <= slot.on for day in moves))
+    moved = sum(plan.from_on < day <= slot.on for day in moves)
+    event.add("sequence", int(changed_at.timestamp() // 60) + moved)
     event.add("dtstart", _instant(slot.on, slot.starts_minute))
     event.add("dtend", _instant(slot.on, slot.ends_minute))
     event.add("summary", words.summary % {"group": slot.group_number})
@@ -107,8 +109,8 @@ def _to_alarm(before_min: int, words: str) -> Alarm:
 
 
 def _uid(subscriber: CalendarSubscriber, slot: MySlot) -> str:
-    """The same for one feed, plan and day; nobody can read from it whose it is."""
-    text = f"{subscriber.mark} {slot.plan_id} {slot.on.isoformat()}"
+    """The same for one feed and day; nobody can read from it whose it is."""
+    text = f"{subscriber.mark} {slot.on.isoformat()}"
     return f"{sha256(text.encode()).hexdigest()[:32]}@balgil"
 
 

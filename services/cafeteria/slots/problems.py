@@ -141,13 +141,11 @@ def _find_units(session: Session, plan: LunchPlanView, organisation: Organisatio
 def _find_elsewhere(
     session: Session, plan: LunchPlanView, organisation: Organisation
 ) -> Iterator[PlanProblem]:
-    """Nobody has lunch in two cafeterias."""
+    """Nobody has lunch in two cafeterias: teams count with the department they eat with."""
+    here = organisation.all_below(plan.members)
     for other in list_published_plans(session, plan.from_on, plan.until_on):
-        both = (
-            []
-            if other.cafeteria_id == plan.cafeteria_id
-            else sorted(plan.members.keys() & other.members.keys())
-        )
+        is_same = other.cafeteria_id == plan.cafeteria_id
+        both = [] if is_same else sorted(here & organisation.all_below(other.members))
         if both:
             yield PlanProblem(
                 "unit_elsewhere",

@@ -1,6 +1,6 @@
 """A word before lunch for who wants one: once a day, only when her slot is still to come."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -12,15 +12,21 @@ from services.cafeteria.slots.models import LunchReminder
 from services.cafeteria.slots.notices import NoticeKind
 from services.cafeteria.slots.stored import list_published_plans
 from services.cafeteria.slots.times import clock_of
-from services.cafeteria.slots.turns import slots_of_day
+from services.cafeteria.slots.turns import DaySlot, slots_of_day
 from services.clock import SEOUL, local_day
 from services.errors import Invalid
 from services.texts import N_
 
 REMINDER_CHOICES_MIN = (5, 10, 15, 20, 30)
 
-# By a unit's id: the first minute of its slot, and the cafeteria's name.
-_Slots = Mapping[int, tuple[int, str]]
+# Who is left in peace about a slot, by its first minute and its end.
+LeftOut = Callable[[int, int], Collection[int]]
+# By a unit's id: its slot, and the cafeteria's name.
+_Slots = Mapping[int, tuple[DaySlot, str]]
+
+
+def nobody(_starts_minute: int, _ends_minute: int) -> Collection[int]:
+    return ()
 
 
 def set_reminder(session: Session, staff_id: int, before_min: int | None) -> None:
@@ -45,11 +51,11 @@ def find_reminder(session: Session, staff_id: int) -> int | None:
     return None if row is None else row.before_min
 
 
-def remind_lunch(session: Session, now: datetime, leave_out: Collection[int] = frozenset()) -> int:
+def remind_lunch(session: Session, now: datetime, left_out: LeftOut = nobody) -> int:
     """Leaves a notice for everybody whose slot is so near; how many. To be called every minute or so.
 
-    `leave_out` are those who do not eat today or are away. Who was reminded today is not reminded again, and
-    a slot that has begun is nothing to remind of.
+    `left_out` names those who do not eat today or are away during a slot. Who was reminded today is not
+    reminded again, and a slot that has begun is nothing to remind of.
     """
     on, local = local_day(now), now.astimezone(SEOUL)
     waiting = session.execute(
@@ -62,25 +68,25 @@ def remind_lunch(session: Session, now: datetime, leave_out: Collection[int] = f
     minute, told = local.hour * 60 + local.minute, 0
     for row in waiting:
         person = persons.get(row.staff_id)
-        slot = slots.get(person.unit_id or 0) if person and person.is_in_service(on) else None
-        if slot is None or row.staff_id in leave_out or not slot[0] - row.before_min <= minute < slot[0]:
+        found = slots.get(person.unit_id or 0) if person and person.is_in_service(on) else None
+        if found is None:
             continue
-        told += _remind(session, row.staff_id, slot, on, now, minute)
+        slot, cafeteria = found
+        is_near = slot.starts_minute - row.before_min <= minute < slot.starts_minute
+        if is_near and row.staff_id not in left_out(slot.starts_minute, slot.ends_minute):
+            facts = {"slot": clock_of(slot.starts_minute), "cafeteria": cafeteria}
+            told += _remind(session, row.staff_id, on, now, minutes=str(slot.starts_minute - minute), **facts)
     return told
 
 
-def _remind(
-    session: Session, staff_id: int, slot: tuple[int, str], on: date, now: datetime, minute: int
-) -> bool:
+def _remind(session: Session, staff_id: int, on: date, now: datetime, **facts: str) -> bool:
     """Of two workers one is first."""
-    starts, cafeteria = slot
     hers = (LunchReminder.staff_id == staff_id) & _not_yet(on)
     done = session.execute(
         update(LunchReminder).where(hers).values(reminded_on=on).returning(LunchReminder.staff_id)
     )
     if done.first() is None:
         return False
-    facts = {"minutes": str(starts - minute), "slot": clock_of(starts), "cafeteria": cafeteria}
     people.notify(session, staff_id, NoticeKind.REMINDER, now, **facts)
     return True
 
@@ -90,9 +96,9 @@ def _not_yet(on: date) -> ColumnElement[bool]:
 
 
 def _slots_by_unit(session: Session, on: date) -> _Slots:
-    found: dict[int, tuple[int, str]] = {}
+    found: dict[int, tuple[DaySlot, str]] = {}
     for plan in list_published_plans(session, on, on):
         name = get_cafeteria(session, plan.cafeteria_id).name
         for slot in slots_of_day(session, plan.cafeteria_id, on):
-            found |= dict.fromkeys(slot.unit_ids, (slot.starts_minute, name))
+            found |= dict.fromkeys(slot.unit_ids, (slot, name))
     return found

@@ -235,7 +235,8 @@ def _view_of(session: Session, row: LunchSwap, staff_id: int, now: datetime) -> 
 
 def _to_view(row: LunchSwap, eyes: _Eyes) -> SwapView:
     planned = replace(eyes.plan, swaps=())
-    is_open = row.state == ASKED and row.from_on >= eyes.today and eyes.plan.holds_on(row.until_on)
+    is_coming = row.until_on >= eyes.today and eyes.plan.holds_on(row.until_on)
+    is_open = row.state == ASKED and row.from_on >= eyes.today and is_coming
     return SwapView(
         id=row.id,
         plan_id=row.plan_id,
@@ -254,5 +255,5 @@ def _to_view(row: LunchSwap, eyes: _Eyes) -> SwapView:
         answered_at=row.answered_at,
         may_answer=is_open and row.other_unit_id in eyes.spoken and row.asked_by_id != eyes.staff_id,
         may_withdraw=is_open and row.unit_id in eyes.spoken,
-        is_over=not is_open and (row.until_on < eyes.today or row.state != AGREED),
+        is_over=not is_open and (row.state != AGREED or not is_coming),
     )

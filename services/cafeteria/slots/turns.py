@@ -49,19 +49,19 @@ def find_my_slot(session: Session, staff_id: int, on: date) -> MySlot | None:
 
 
 def list_my_slots(session: Session, staff_id: int, from_on: date, until_on: date) -> list[MySlot]:
-    """Her slots of a period, a serving day each, wherever she works on it."""
+    """Her slots of a period, a serving day each, wherever she works on it; one a day, as `find_my_cafeteria`
+    has it where a reorganisation brought her unit into two plans."""
     stretches = people.list_whereabouts(session, staff_id, from_on, until_on)
     plans = list_published_plans(session, from_on, until_on) if stretches else []
-    found = [
-        slot
-        for plan in plans
-        for stretch in stretches
-        if (unit_id := _member_for(stretch, plan)) is not None
-        for slot in list_unit_slots(
-            session, plan, unit_id, max(from_on, stretch.from_on), min(until_on, stretch.until_on)
-        )
-    ]
-    return sorted(found, key=lambda slot: slot.on)
+    found: dict[date, MySlot] = {}
+    for plan in plans:
+        for stretch in stretches:
+            unit_id = _member_for(stretch, plan)
+            if unit_id is not None:
+                first, last = max(from_on, stretch.from_on), min(until_on, stretch.until_on)
+                for slot in list_unit_slots(session, plan, unit_id, first, last):
+                    found.setdefault(slot.on, slot)
+    return sorted(found.values(), key=lambda slot: slot.on)
 
 
 def list_unit_slots(
@@ -113,7 +113,7 @@ def slots_of_day(session: Session, cafeteria_id: int, on: date) -> list[DaySlot]
 def find_my_cafeteria(session: Session, staff_id: int, on: date) -> int | None:
     """Where a person has lunch: by the published plan that names her unit, else in the oldest cafeteria."""
     stretches = people.list_whereabouts(session, staff_id, on, on)
-    for plan in list_published_plans(session, on, on) if stretches else []:
+    for plan in _plans_of(session, on) if stretches else []:
         if _member_for(stretches[0], plan) is not None:
             return plan.cafeteria_id
     return next((each.id for each in list_cafeterias(session, on)), None)
@@ -122,15 +122,19 @@ def find_my_cafeteria(session: Session, staff_id: int, on: date) -> int | None:
 def list_member_units(session: Session, cafeteria_id: int, on: date) -> set[int]:
     """The units whose staff have lunch in this cafeteria on a day, teams among them.
 
-    Those of its published plan; without one everybody whom no other cafeteria's plan names.
+    Those of its published plan, in the oldest cafeteria with what is new since the plan began; without one
+    everybody whom no other cafeteria's plan names.
     """
-    organisation = load_organisation(session, on)
-    plans = list_published_plans(session, on, on)
+    organisation, plans = load_organisation(session, on), _plans_of(session, on)
     own = next((plan for plan in plans if plan.cafeteria_id == cafeteria_id), None)
-    if own is not None:
-        return _units_of(organisation, own)
-    elsewhere = {unit for plan in plans for unit in _units_of(organisation, plan)}
-    return set(organisation.units) - elsewhere
+    others = [plan.members for plan in plans if plan.cafeteria_id != cafeteria_id]
+    elsewhere = {unit_id for members in others for unit_id in organisation.all_below(members)}
+    if own is None:
+        return set(organisation.units) - elsewhere
+    here = organisation.all_below(own.members)
+    if [each.id for each in list_cafeterias(session, on)][:1] == [cafeteria_id]:
+        here |= _list_new(session, organisation, own) - elsewhere
+    return here
 
 
 def load_slot_ledger(session: Session, cafeteria_id: int, until_on: date) -> dict[int, Counter[int]]:
@@ -173,5 +177,25 @@ def _member_for(stretch: Whereabouts, plan: LunchPlanView) -> int | None:
     return member_of(stretch.unit_id, stretch.parent_id, stretch.kind is UnitKind.TEAM, plan.members)
 
 
-def _units_of(organisation: Organisation, plan: LunchPlanView) -> set[int]:
-    return {each for unit_id in plan.members for each in organisation.below(unit_id, plan.members)}
+def _plans_of(session: Session, on: date) -> list[LunchPlanView]:
+    """The published plans of a day; in a cafeteria that is closed for good nobody has lunch any more."""
+    still = {each.id for each in list_cafeterias(session, on)}
+    return [plan for plan in list_published_plans(session, on, on) if plan.cafeteria_id in still]
+
+
+def _list_new(session: Session, organisation: Organisation, plan: LunchPlanView) -> set[int]:
+    """Units that a reorganisation made after a plan began: nobody left them out, they come when they like.
+
+    Neighbourhood centres lie elsewhere; a new team of a department that was left out is left out too.
+    """
+    known = load_organisation(session, plan.from_on).units
+    present = {organisation.department_of(unit_id) for unit_id in plan.members}
+    departments = {
+        unit_id: organisation.department_of(unit_id) for unit_id in organisation.units.keys() - known
+    }
+    return {
+        unit_id
+        for unit_id, department in departments.items()
+        if department in present
+        or (department not in known and organisation.units[department].kind is UnitKind.DEPARTMENT)
+    }

@@ -42,6 +42,10 @@ class Organisation:
         """A member and the teams that eat with it."""
         return {unit_id, *(team for team in self.teams_of(unit_id) if team not in members)}
 
+    def all_below(self, members: Collection[int]) -> set[int]:
+        """All members of a plan and the teams that eat with them."""
+        return {each for unit_id in members for each in self.below(unit_id, members)}
+
     def heads_of(self, unit_id: int, members: Collection[int]) -> int:
         return sum(self.heads.get(each, 0) for each in self.below(unit_id, members))
 

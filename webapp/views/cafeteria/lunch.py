@@ -14,7 +14,7 @@ from webapp.access import signed_in
 from webapp.cafeteria_page import find_own_cafeteria, load_cafeteria_page
 from webapp.cafeteria_words import LEVEL_WORDS
 from webapp.context import db, lunch_now
-from webapp.crowd_words import clock_of, crowd_words, say_minutes
+from webapp.crowd_words import clock_of, crowd_words, say_minutes, say_peak
 from webapp.diner_words import chart_words, report_words
 from webapp.report_marks import current_mark
 
@@ -29,7 +29,7 @@ def compact_json(value: object) -> str:
 
 blueprint.app_template_filter("clock_minute")(clock_of)
 blueprint.app_template_filter("compact_json")(compact_json)
-for helper in (crowd_words, chart_words, report_words, say_minutes):
+for helper in (crowd_words, chart_words, report_words, say_minutes, say_peak):
     blueprint.app_template_global(helper.__name__)(helper)
 blueprint.app_template_global("level_words")(lambda: LEVEL_WORDS)
 

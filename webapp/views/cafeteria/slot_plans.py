@@ -31,6 +31,7 @@ from webapp.slot_plan_page import Work, keep_groups, load_plan_page
 blueprint = Blueprint("cafeteria_slot_plans", __name__)
 REFUSALS = (Invalid, Conflict)
 USUAL_LENGTH_MIN = 20
+SLOT_CODES = ("slot_outside_rule", "slot_not_served")
 
 
 @blueprint.get("/cafeteria/<id:cafeteria_id>/slots")
@@ -47,7 +48,7 @@ def create_plan(cafeteria_id: int) -> Response:
         frame = read_new_frame()
         plan_id = db().write(lambda s: cafeteria.create_lunch_plan(s, cafeteria_id, frame, by_id, at))
     except REFUSALS as error:
-        return _again(error, _render_list(cafeteria_id, words_of(error)))
+        return _again(error, _render_list(cafeteria_id, _words(error)))
     flash(gettext("인원에 맞춰 조를 나눠 봤어요. 살펴보고 고친 뒤 공개해 주세요."), "ok")
     return _to_plan(cafeteria_id, plan_id)
 
@@ -118,7 +119,7 @@ def _change(cafeteria_id: int, plan_id: int, work: Work, done: str | None = None
             load_plan_page(session, cafeteria_id, plan_id, local_day(lunch_now()))
             work(session)
     except REFUSALS as error:
-        return _again(error, _render_plan(cafeteria_id, plan_id, words_of(error)))
+        return _again(error, _render_plan(cafeteria_id, plan_id, _words(error)))
     flash(done or gettext("저장했어요. 아래는 공개하면 보일 모습이에요."), "ok")
     return _to_plan(cafeteria_id, plan_id)
 
@@ -169,6 +170,12 @@ def _render_plan(cafeteria_id: int, plan_id: int, errors: Mapping[str, str]) -> 
 
 def _is_running(plan: cafeteria.LunchPlanView, today: date) -> bool:
     return plan.state == "published" and plan.until_on >= today
+
+
+def _words(error: BalgilError) -> Mapping[str, str]:
+    """A sentence about one of the slots stands at the slots."""
+    words = words_of(error)
+    return {"slots": words["main"]} if error.code in SLOT_CODES else words
 
 
 def _again(error: BalgilError, page: str) -> Response:

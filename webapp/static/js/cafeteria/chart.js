@@ -4,6 +4,7 @@ import { watch } from './poll.js'
 import { clockOf, fill, say, sayWait } from './words.js'
 
 const TICK_MS = 10_000
+const ALIKE_MIN = 0.5
 const PATHS = ['seen', 'seen_area', 'usual', 'mid', 'band']
 
 export default function chart(figure) {
@@ -68,7 +69,11 @@ class Drawn {
     if (!slotFrom) return
     const from = Math.max(Number(slotFrom), minuteOfDay() - 5)
     const coming = steps.filter((step) => step.mid_min != null && step.minute >= from && step.minute < Number(slotUntil))
-    const best = coming.reduce((one, other) => (!one || other.mid_min < one.mid_min ? other : one), undefined)
+    // As `best_minute` of the server has it: served before the slot ends, and the earliest of waits that are alike.
+    const inTime = coming.filter((step) => step.minute + step.mid_min <= Number(slotUntil))
+    const asked = inTime.length ? inTime : coming
+    const least = Math.min(...asked.map((step) => step.mid_min))
+    const best = asked.find((step) => step.mid_min <= least + ALIKE_MIN)
     const values = best && { time: clockOf(best.minute), minutes: Math.max(1, Math.round(best.mid_min)) }
     for (const part of document.querySelectorAll('[data-best]')) {
       part.textContent = values ? fill(this.words.best, values) : ''

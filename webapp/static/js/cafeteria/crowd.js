@@ -74,5 +74,7 @@ function sayHint(words, { busy_from: busy, quiet_from: quiet }) {
 function sayUsual(words, steps) {
   const minute = minuteOfDay()
   const step = steps.findLast?.((one) => one.minute <= minute) ?? [...steps].reverse().find((one) => one.minute <= minute)
-  return step?.usual_min == null ? '' : fill(words.usual, { minutes: Math.round(step.usual_min) })
+  if (step?.usual_min == null) return ''
+  const minutes = Math.round(step.usual_min)
+  return minutes ? fill(words.usual, { minutes }) : words.usual_calm
 }
