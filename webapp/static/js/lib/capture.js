@@ -11,7 +11,8 @@ import { CAPTURE_LOCK, withLock } from './locks.js'
 import { newEntry } from './outbox.js'
 import { loadAuditKey } from './sealing.js'
 
-const MOST_TRIES = 10
+// Each failed try means that another capture was kept meanwhile: so many at once are no person's.
+const MOST_TRIES = 30
 const MAX_ACCURACY_M = 50_000_000
 
 /**
