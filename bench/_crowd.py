@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from bench._servers import demo_environment
 from services import ledger, people
 from services.clock import StoppedClock
 from services.crypto import base64url
@@ -43,12 +44,7 @@ class Crowd:
         database.dispose()
 
     def environment(self) -> dict[str, str]:
-        return {
-            "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
-            "BALGIL_MODE": "demo",
-            "BALGIL_STATE_DIR": str(self.settings.state_dir),
-            "BALGIL_DATABASE_URL": self.settings.database_url,
-        }
+        return demo_environment(self.settings)
 
     def capture(self, count: int) -> Iterator[tuple[dict[str, str], str]]:
         """Bodies of uploads with their contexts, and the cookie of the person each is of."""

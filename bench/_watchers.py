@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bench._crowd import cookie_of
+from bench._servers import demo_environment
 from services import cafeteria, people
 from services.cafeteria import Bounds, CafeteriaPlan, Level
 from services.clock import ShiftedClock, local_instant
@@ -38,11 +39,7 @@ class Town:
         return datetime.now(UTC) + self.shift
 
     def environment(self) -> dict[str, str]:
-        return {
-            "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
-            "BALGIL_MODE": "demo",
-            "BALGIL_STATE_DIR": str(self.settings.state_dir),
-            "BALGIL_DATABASE_URL": self.settings.database_url,
+        return demo_environment(self.settings) | {
             "BENCH_SHIFT_S": str(self.shift.total_seconds()),
             "BENCH_BODY": str(self.settings.state_dir / "body.json"),
         }

@@ -9,8 +9,6 @@ the baseline is a bare Flask view that returns the same bytes on the same server
 
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -23,16 +21,16 @@ from pathlib import Path
 
 from bench import Result, say
 from bench._load import Answers, get_request, send_all
+from bench._servers import serving
 from bench._watchers import Town
 from services.cafeteria import Level
-from tests.browser.server import free_port
 
 WATCHERS, ROUNDS_A_MINUTE = 10_000, 6
 CONNECTIONS, TURNS = 16, 3
 BARE_REQUESTS = 20_000
 SERVER_CORE, CLIENT_CORE = 0, 1
 SEVERAL, LOOKERS, LOOK_S = 3, 24, 2.0
-WITHIN_S, READY_TRIES = 10.0, 200
+WITHIN_S = 10.0
 # So much faster than the world the watch lives, while a minute is played in some seconds.
 SPEED = 8
 
@@ -161,33 +159,14 @@ def _look(
 @contextmanager
 def _serving(app: str, town: Town, workers: int = 1) -> Iterator[int]:
     """The production server, kept to a core of its own while one worker is measured."""
-    port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", app, "--host", "127.0.0.1",
-               "--port", str(port), "--workers", str(workers), "--blocking-threads", "4", "--no-ws",
-               "--log-level", "error"]  # fmt: skip
     both = os.sched_getaffinity(0)
     is_pinned = workers == 1 and {SERVER_CORE, CLIENT_CORE} <= both
-    environment = os.environ | town.environment() | {"BENCH_SPEED": str(SPEED if workers == 1 else 1)}
+    environment = town.environment() | {"BENCH_SPEED": str(SPEED if workers == 1 else 1)}
+    # A process keeps to the cores of the one that starts it.
     os.sched_setaffinity(0, {SERVER_CORE} if is_pinned else both)
-    process = subprocess.Popen(command, env=environment, stdout=sys.stderr)
-    os.sched_setaffinity(0, {CLIENT_CORE} if is_pinned else both)
     try:
-        _wait_for(port)
-        yield port
+        with serving(app, environment, workers) as served:
+            os.sched_setaffinity(0, {CLIENT_CORE} if is_pinned else both)
+            yield served.port
     finally:
-        process.terminate()
-        process.wait(30)
         os.sched_setaffinity(0, both)
-
-
-def _wait_for(port: int) -> None:
-    pause = threading.Event()
-    for _ in range(READY_TRIES):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
-            return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            pause.wait(0.1)
-    raise RuntimeError("the server did not answer")

@@ -6,24 +6,20 @@ waits for its place at 20 evidences a second.
 """
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bench import Result, say
 from bench._bare import METADATA
 from bench._crowd import Crowd
 from bench._load import Answers, post_request, send_all
+from bench._servers import serving, working
 from services.db import Database
-from tests.browser.server import free_port
 from tests.postgres import running_postgres
 
 EVIDENCES = 6_000
@@ -31,7 +27,6 @@ CONNECTIONS = 16
 STEADY_RATE = 20
 STEADY_SECONDS = 20
 PEOPLE = 200
-READY_TRIES = 200
 
 
 def run() -> Iterator[Result]:
@@ -48,7 +43,7 @@ def _measure(case: str, folder: Path, url: str) -> Iterator[Result]:
     steady = [_to_request(upload, cookie) for upload, cookie in crowd.capture(STEADY_RATE * STEADY_SECONDS)]
     environment = crowd.environment()
     bare = _bare_rate(requests, url, environment)
-    with _running("wsgi:app", environment) as port, _worker(environment):
+    with serving("wsgi:app", environment) as (port, _), working(environment):
         answers = send_all(port, requests, CONNECTIONS)
         _refuse_failures(answers)
         yield Result("ingest", case, round(answers.rate, 1), "1/s", round(bare, 1))
@@ -66,7 +61,7 @@ def _bare_rate(requests: list[bytes], url: str, environment: dict[str, str]) -> 
     METADATA.create_all(database.engine)
     database.dispose()
     bare = [request.replace(b"/api/v1/evidences", b"/", 1) for request in requests]
-    with _running("bench._bare:app", environment | {"DATABASE_URL": url}) as port, _worker(environment):
+    with serving("bench._bare:app", environment | {"DATABASE_URL": url}) as (port, _), working(environment):
         answers = send_all(port, bare, CONNECTIONS)
     _refuse_failures(answers)
     return answers.rate
@@ -121,43 +116,3 @@ def _wait_until(moment: float) -> None:
 def _refuse_failures(answers: Answers) -> None:
     if set(answers.statuses) != {201}:
         raise RuntimeError(f"not every request was taken: {answers.statuses}")
-
-
-@contextmanager
-def _running(app: str, environment: dict[str, str]) -> Iterator[int]:
-    port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", app, "--host", "127.0.0.1",
-               "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
-               "--log-level", "error"]  # fmt: skip
-    with _process(command, environment):
-        _wait_for(port)
-        yield port
-
-
-@contextmanager
-def _worker(environment: dict[str, str]) -> Iterator[None]:
-    with _process([sys.executable, "-m", "services.worker"], environment):
-        yield
-
-
-@contextmanager
-def _process(command: list[str], environment: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, env=os.environ | environment, stdout=sys.stderr)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_for(port: int) -> None:
-    pause = threading.Event()
-    for _ in range(READY_TRIES):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
-            return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            pause.wait(0.1)
-    raise RuntimeError("the server did not answer")

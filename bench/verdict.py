@@ -7,15 +7,9 @@ piles of 50; `worker_memory_whole_batches`: after batches of the largest size th
 """
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
-import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -23,10 +17,10 @@ from typing import NamedTuple
 from bench import Result, say
 from bench._audit import Month
 from bench._load import post_request, send_all
+from bench._servers import demo_environment, serving
 from services import audit, trips
 from services.crypto import sealing, signing
 from services.crypto.keyring import KeyRing
-from tests.browser.server import free_port
 from webapp import create_app
 
 CODES = 498
@@ -34,7 +28,6 @@ ROUNDS = 9
 PILE = 50
 REPEATS = 8
 CONNECTIONS = 4
-READY_TRIES = 200
 
 
 class Sealed(NamedTuple):
@@ -106,7 +99,8 @@ def serve(month: Month) -> Iterator[Result]:
     headers = {"Content-Type": "application/json", "Accept": "application/json", "Cookie": cookie}
     piles = [month.texts[start : start + PILE] for start in range(0, CODES, PILE)]
     small, whole = [post_texts(texts, headers) for texts in piles], post_texts(month.texts, headers)
-    with running(month) as (process, port):
+    environment = demo_environment(month.settings) | {"BALGIL_LEDGER_ORIGIN": month.settings.origin}
+    with serving("wsgi:app", environment, workers=1) as (port, pid):
         for case, requests, connections in (
             ("worker_memory", small * REPEATS, CONNECTIONS),
             ("worker_memory_whole_batches", [whole] * REPEATS, 1),
@@ -114,44 +108,12 @@ def serve(month: Month) -> Iterator[Result]:
             answers = send_all(port, requests, connections)
             if set(answers.statuses) != {200}:
                 raise SystemExit(f"not every batch was judged: {answers.statuses}")
-            megabytes = max(resident_mb(pid) for pid in children_of(process.pid))
+            megabytes = max(resident_mb(child) for child in children_of(pid))
             yield Result("verdict", case, megabytes, "MB")
 
 
 def post_texts(texts: Sequence[str], headers: dict[str, str]) -> bytes:
     return post_request("/api/v1/verdicts", json.dumps({"texts": texts}).encode(), headers)
-
-
-@contextmanager
-def running(month: Month) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """The production server with one worker on the benchmark's database."""
-    port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app", "--host", "127.0.0.1",
-               "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-ws",
-               "--log-level", "error"]  # fmt: skip
-    environment = os.environ | {
-        "BALGIL_MODE": "demo",
-        "BALGIL_STATE_DIR": str(month.settings.state_dir),
-        "BALGIL_LEDGER_ORIGIN": month.settings.origin,
-    }
-    process = subprocess.Popen(command, env=environment, stdout=sys.stderr)
-    try:
-        wait_for(port)
-        yield process, port
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def wait_for(port: int) -> None:
-    pause = threading.Event()
-    for _ in range(READY_TRIES):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
-            return
-        except OSError:
-            pause.wait(0.1)
-    raise SystemExit("the server did not answer")
 
 
 def children_of(pid: int) -> list[int]:

@@ -51,7 +51,9 @@ def open_look(browser: Browser, url: str, look: Look) -> BrowserContext:
 
 
 def take_picture(page: Page, name: str) -> Path:
-    """The whole page, as one sees it who scrolls; into tests/screenshots, which is not committed."""
+    """The whole page in its own letters, as one sees it who scrolls; into tests/screenshots, which is not
+    committed."""
+    await_fonts(page)
     size = page.viewport_size or PHONE
     height = page.evaluate("() => document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
@@ -60,6 +62,23 @@ def take_picture(page: Page, name: str) -> Path:
     page.screenshot(path=path, full_page=True)
     page.set_viewport_size(size)
     return path
+
+
+def await_fonts(page: Page) -> None:
+    """Until the letters on the page are its own."""
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+
+
+def find_faults(page: Page) -> list[str]:
+    """All that is not in order on a page: nothing on a good one."""
+    overflow = [f"{pixels} px too wide"] if (pixels := find_overflow(page)) else []
+    return [
+        *overflow,
+        *find_cut_text(page),
+        *find_squeezed_text(page),
+        *find_small_targets(page),
+        *find_axe_violations(page),
+    ]
 
 
 def find_axe_violations(page: Page) -> list[str]:

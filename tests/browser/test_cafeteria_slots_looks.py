@@ -11,11 +11,7 @@ from tests.browser.conftest import open_session
 from tests.browser.looks import (
     LOOKS,
     Look,
-    find_axe_violations,
-    find_cut_text,
-    find_overflow,
-    find_small_targets,
-    find_squeezed_text,
+    find_faults,
     open_look,
     take_picture,
 )
@@ -70,8 +66,5 @@ def _look_at(browser: Browser, server: Server, look: Look, name: str, who: str, 
         page.goto(server.url + path)
         for summary in page.query_selector_all("main details:not([open]) > summary"):
             summary.click()
-        page.evaluate("() => document.fonts.ready.then(() => true)")
         take_picture(page, f"{name}-{look}")
-        overflow = [f"{pixels} px too wide" for pixels in (find_overflow(page),) if pixels]
-        cut = [*find_cut_text(page), *find_squeezed_text(page), *find_small_targets(page)]
-        return [*overflow, *cut, *find_axe_violations(page), *faults]
+        return [*find_faults(page), *faults]

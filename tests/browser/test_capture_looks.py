@@ -12,11 +12,8 @@ from tests.browser.looks import (
     LOOKS,
     PICTURES,
     Look,
-    find_axe_violations,
-    find_cut_text,
-    find_overflow,
-    find_small_targets,
-    find_squeezed_text,
+    await_fonts,
+    find_faults,
     open_look,
 )
 from tests.browser.phone import hold_phone, plan_running_trip
@@ -35,16 +32,12 @@ def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
 
 def inspect(page: Page, look: Look, name: str) -> None:
     """Pictures go to tests/screenshots, as of every other page."""
-    page.evaluate("() => document.fonts.ready.then(() => true)")
+    await_fonts(page)
     page.wait_for_timeout(500)  # the circle has come to rest
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"capture-{name}-{look}.png")
-    assert find_overflow(page) == 0, name
     assert screen_overflow(page) == 0, name
-    assert find_cut_text(page) == [], name
-    assert find_squeezed_text(page) == [], name
-    assert find_small_targets(page) == [], name
-    assert find_axe_violations(page) == [], name
+    assert find_faults(page) == [], name
 
 
 def screen_overflow(page: Page) -> int:

@@ -4,18 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import watch
 from tests.browser.conftest import cast_server, open_session
 from tests.browser.looks import (
     LOOKS,
     Look,
-    find_axe_violations,
-    find_cut_text,
-    find_overflow,
-    find_small_targets,
-    find_squeezed_text,
+    find_faults,
     open_look,
     take_picture,
 )
@@ -84,7 +80,6 @@ def test_every_page_is_in_order(browser: Browser, server: Server, world: World, 
                 context.clear_cookies(name="balgil")
                 signed_in = None
             page.goto(server.url + path.format(world))
-            page.evaluate("() => document.fonts.ready.then(() => true)")
             for details in page.locator("main details").all():
                 details.evaluate("(element) => { element.open = true }")
             take_picture(page, f"people-{name}-{look}")
@@ -102,17 +97,5 @@ def test_first_passwords_are_printed_as_slips(browser: Browser, server: Server, 
         page.get_by_role("link", name="한꺼번에 발급하기").click()
         page.get_by_role("button", name="첫 비밀번호 발급").click()
         expect(page.get_by_role("list", name="첫 비밀번호").get_by_role("listitem")).to_have_count(1)
-        page.evaluate("() => document.fonts.ready.then(() => true)")
         take_picture(page, f"people-slips-{LOOKS[0]}")
         assert [*find_faults(page), *faults] == []
-
-
-def find_faults(page: Page) -> list[str]:
-    overflow = [f"{pixels} px too wide"] if (pixels := find_overflow(page)) else []
-    return [
-        *overflow,
-        *find_cut_text(page),
-        *find_squeezed_text(page),
-        *find_small_targets(page),
-        *find_axe_violations(page),
-    ]

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from services import trips
 from tests.browser.chromium import wait_until, watch
 from tests.browser.conftest import app_beside, open_session
+from tests.browser.looks import await_fonts
 from tests.browser.server import Server, running_server
 from tests.browser.trips_world import Season, add_people
 from webapp.context import EXTENSION
@@ -34,7 +35,7 @@ def form(context: BrowserContext, server: Server) -> Iterator[Page]:
     page.goto(f"{server.url}/trips/new")
     page.click(".destination summary")
     wait_until(page, "() => !document.querySelector('[data-with-script]').hidden")
-    page.evaluate("() => document.fonts.ready.then(() => true)")
+    await_fonts(page)
     yield page
     assert faults == []
 
