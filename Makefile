@@ -14,7 +14,7 @@ phone: install
 
 test: install-dev
 	@$(BIN)/python -m tools.prepare_tests
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: install-dev
 	$(BIN)/ruff format --check .

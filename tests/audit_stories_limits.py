@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from services import trips
 from tests.audit_stories import tells
-from tests.audit_stories_later import OUTCOMES, TEN_KM_NORTH, lost
+from tests.audit_stories_later import TEN_KM_NORTH, lost
+from tests.audit_stories_place import OUTCOMES
 from tests.audit_story import Story
 from tests.phones import Tap
 

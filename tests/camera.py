@@ -12,7 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import cv2
+
 from bench._camera_hall import FAR, NEAR, ZONE
+from services.cafeteria.camera.pixels import Pixels
 from tools.pack_camera import pack
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,7 +33,10 @@ HUNG = """
 [sign_board.hung]
 purpose = "구내식당 대기 인원 집계"
 place = "본관 지하 1층 구내식당"
+range = "배식 대기줄"
+hours = "평일 11:00부터 13:30까지"
 manager = "총무과 김서무"
+contact = "055-123-4567"
 on = 2026-09-01
 by = "이시설"
 only_this_purpose = true
@@ -87,6 +93,40 @@ def catching(answers: list[int] | None = None, port: int = 0) -> Iterator[Catche
             thread.join()
 
 
+@contextmanager
+def streaming(pictures: list[Pixels], pause_s: float = 0.1) -> Iterator[str]:
+    """A network camera that sends Motion JPEG over HTTP, to one viewer after another."""
+    stopping = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=part")
+            self.end_headers()
+            for picture in pictures:
+                data = cv2.imencode(".jpg", picture)[1].tobytes()
+                head = f"--part\r\nContent-Type: image/jpeg\r\nContent-Length: {len(data)}\r\n\r\n"
+                try:
+                    self.wfile.write(head.encode() + data + b"\r\n")
+                except OSError:
+                    return
+                if stopping.wait(pause_s):
+                    return
+
+        def log_message(self, *args: object) -> None:
+            """Nothing on the terminal."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/video"
+        finally:
+            stopping.set()
+            server.shutdown()
+            thread.join()
+
+
 def write_settings(
     path: Path,
     source: object,
@@ -105,6 +145,15 @@ def write_settings(
     return path
 
 
+class Running(subprocess.Popen[str]):
+    """A test that fails does not wait for a camera that would run for ever."""
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(kind, *rest)
+
+
 @dataclass(frozen=True)
 class Camera:
     """The real program, as a process of its own: packed, as it goes to the edge, or from the repository."""
@@ -118,9 +167,9 @@ class Camera:
         folder: Path | None = None,
         before: tuple[str, ...] = (),
         key: str = KEY,
-    ) -> "subprocess.Popen[str]":
+    ) -> Running:
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        return subprocess.Popen(
+        return Running(
             [*before, *self.command, "--settings", str(settings), *arguments],
             env=environment | {"BALGIL_CAMERA_KEY": key, "PYTHONDONTWRITEBYTECODE": "1"},
             cwd=folder or settings.parent,

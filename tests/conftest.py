@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 
 from services import migrate
 from services.db import Database
@@ -120,10 +121,17 @@ def settings(make_sqlite_url: MakeDatabase, tmp_path: Path) -> Settings:
     return Settings(mode=Mode.DEMO, state_dir=tmp_path / "state", database_url=make_sqlite_url())
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compile once a process, not for each application: that was half of many a test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: HandClock) -> Iterator[Flask]:
+def app(settings: Settings, clock: HandClock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The real application over a database, keys and a clock of its own."""
     app = create_app(settings, clock)
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     app.extensions["balgil"].database.dispose()

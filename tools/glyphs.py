@@ -39,8 +39,8 @@ FIRST_PAGES = (
     "trips/_card.html",
     "cafeteria/_home_card.html",
     "cafeteria/_crowd.html",
-    "webapp/cafeteria_words.py",
-    "webapp/crowd_words.py",
+    "webapp/pages/cafeteria/words.py",
+    "webapp/pages/cafeteria/crowd_words.py",
     "webapp/navigation.py",
 )
 # What works without a network.

@@ -1,12 +1,14 @@
 """What a manager says of days that are still to come: no serving, or never again."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from services import workdays
 from services.cafeteria.cafeterias import add_closure, close_cafeteria, get_cafeteria
 from services.cafeteria.models import Cafeteria
+from services.cafeteria.slots import end_lunch_plans
+from services.clock import local_day
 from services.errors import Conflict, Invalid
 from services.texts import N_
 
@@ -23,10 +25,12 @@ def announce_closure(session: Session, cafeteria_id: int, on: date, reason: str,
     add_closure(session, cafeteria_id, on, reason)
 
 
-def end_cafeteria(session: Session, cafeteria_id: int, last_on: date, today: date) -> None:
-    """Serves for the last time on a day, from today on. Raises: NotFound; Invalid `last_on`."""
-    _require_coming("last_on", last_on, today)
+def end_cafeteria(session: Session, cafeteria_id: int, last_on: date, now: datetime) -> None:
+    """Serves for the last time on a day, from today on; its published plans end with it, and their leads are
+    told. Raises: NotFound; Invalid `last_on`."""
+    _require_coming("last_on", last_on, local_day(now))
     close_cafeteria(session, cafeteria_id, last_on)
+    end_lunch_plans(session, cafeteria_id, last_on, now)
 
 
 def reopen_cafeteria(session: Session, cafeteria_id: int) -> None:

@@ -1,8 +1,8 @@
 """Plays today's lunch into the demonstration's cafeterias as it goes on, through the product's own doors.
 
 The lunch clock comes back to the beginning of lunch: then what lies ahead of it has not happened yet and is
-taken away, and the story goes on from there. All that is told bears ids of the story, so that two workers
-tell it once.
+taken away, in every cafeteria and whoever did it, and the story goes on from there. All that is told bears
+ids of the story, so that two workers tell it once.
 
 When a visitor taps a button of the kitchen the story gives way: what it has told just before is taken back,
 and it is silent for a while. So one sees what the own tap does, as in a cafeteria without any sensor.
@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 
 from services import cafeteria
 from services.cafeteria import LEVELS, CafeteriaView, SensorBatch, SensorReading, SensorView
-from services.cafeteria.crowd.models import QueueReport, Reading, ReportBudget
+from services.cafeteria.crowd.models import QueueReport, Reading, ReportBudget, Sensor
 from services.cafeteria.crowd.queue_types import Observation
+from services.cafeteria.meals.models import MealDay
 from services.clock import Clock, local_day, local_instant
 from services.db import Database
 from services.demo.cafeteria import SEED, tell_kitchen
@@ -55,23 +56,30 @@ class DemoKitchen:
 
     database: Database
     clock: Clock
+    played_at: datetime | None = None
     told_until: dict[int, datetime] = field(default_factory=dict)
     stories: dict[tuple[int, date], Sequence[Told]] = field(default_factory=dict)
 
     def play(self) -> None:
         """Tells what has happened since the last time."""
         now = self.clock.now()
+        if self.played_at is None or now < self.played_at:
+            self._begin_anew(now)
+        self.played_at = now
         with self.database.reading() as session:
             halls = _find_halls(session, local_day(now))
         for hall, view in halls:
             self._play_hall(hall, view, now)
 
-    def _play_hall(self, hall: Hall, view: CafeteriaView, now: datetime) -> None:
-        story, since = self._story_of(hall, view, local_day(now)), self.told_until.get(view.id)
-        if since is None or now < since:
-            with self.database.writing() as session:
+    def _begin_anew(self, now: datetime) -> None:
+        self.told_until.clear()
+        with self.database.writing() as session:
+            for view in cafeteria.list_cafeterias(session, local_day(now)):
                 _take_back(session, view.id, now)
-            since = BEFORE_ALL
+
+    def _play_hall(self, hall: Hall, view: CafeteriaView, now: datetime) -> None:
+        story = self._story_of(hall, view, local_day(now))
+        since = self.told_until.get(view.id, BEFORE_ALL)
         with self.database.reading() as session:
             tapped_at = _find_visitors_tap(session, view.id, story, now)
         if tapped_at:
@@ -194,4 +202,9 @@ def _take_back(session: Session, cafeteria_id: int, now: datetime) -> None:
     session.execute(delete(QueueReport).where(its, QueueReport.joined_at > now))
     session.execute(update(QueueReport).where(its, QueueReport.served_at > now).values(served_at=None))
     session.execute(delete(ReportBudget))
+    silent = Sensor.cafeteria_id == cafeteria_id, Sensor.last_seen_at > now
+    session.execute(update(Sensor).where(*silent).values(last_seen_at=None))
+    uncounted = {"served": None, "left_over": None, "counted_by_id": None, "counted_at": None}
+    counted = MealDay.cafeteria_id == cafeteria_id, MealDay.counted_at > now
+    session.execute(update(MealDay).where(*counted).values(uncounted))
     cafeteria.refresh_snapshot(session, cafeteria_id, now)

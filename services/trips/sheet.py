@@ -1,21 +1,16 @@
 """The evidence sheet for paper files: A4, PDF/A, with the symbol, the place, the time and the band."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-
-import typst
 
 from services.trips.schematic import Schematic
 from services.trips.sheet_map import draw_map_svg
-from services.trips.symbol import FONT, draw_svg
+from services.trips.symbol import draw_svg
 
 TEMPLATE = Path(__file__).parent / "sheet.typ"
-FONTS = FONT.parent
 MISSING = "?"
 # What both weights can draw (a test tries each): PDF/A has no room for a character without a shape.
 _WITHOUT_SHAPE = re.compile(
@@ -43,26 +38,14 @@ class Sheet:
 
 def render_sheet(sheet: Sheet, printed_at: datetime) -> bytes:
     """The PDF/A-2b of a sheet; characters that the font cannot draw are printed as a question mark."""
+    from services.trips.typeset import typeset_pdf  # only here: see there
+
     data = asdict(sheet) | {
         "symbol": draw_svg(sheet.qr_text),
         "map": draw_map_svg(sheet.map) if sheet.map else None,
     }
     del data["qr_text"]
-    compiler = typst.Compiler(TEMPLATE, font_paths=_fonts())
-    pdf = compiler.compile(
-        format="pdf",
-        sys_inputs={"data": json.dumps(_clean(data), ensure_ascii=False)},
-        pdf_standards="a-2b",
-        timestamp=int(printed_at.timestamp()),
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gave no single document")
-    return pdf
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typeset_pdf(TEMPLATE, _clean(data), printed_at)
 
 
 def _clean(value: object) -> object:

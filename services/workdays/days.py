@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 
-import holidays
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -86,4 +85,6 @@ def remove_special_day(session: Session, on: date) -> None:
 
 @cache
 def _public_holidays(year: int) -> Mapping[date, str]:
+    import holidays  # only here: it would cost every process that asks for no day 6 MB
+
     return dict(holidays.country_holidays("KR", years=year, language="ko"))

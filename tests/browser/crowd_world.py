@@ -113,7 +113,8 @@ def tell(lunch: Lunch, hall: int, *taps: tuple[int, Level]) -> None:
 
 
 def publish_slots(lunch: Lunch, hall: int) -> None:
-    now = lunch.clock.now()
+    # The evening before: a plan that comes while lunch is served begins with the next day.
+    now = lunch.clock.now() - timedelta(hours=16)
     frame = LunchFrame(workdays.monday_of(local_day(now)), 4, (690, 705, 720, 735), 45)
     with lunch.database.writing() as session:
         plan_id = cafeteria.create_lunch_plan(session, hall, frame, None, now)

@@ -17,13 +17,7 @@ from services.clock import SystemClock, local_day
 from services.db import Database
 from tests.browser.chromium import watch
 from tests.browser.conftest import cast_server, open_session
-from tests.browser.looks import (
-    LOOKS,
-    Look,
-    find_faults,
-    open_look,
-    take_picture,
-)
+from tests.browser.looks import LANGUAGES, Look, look_at, open_look, unfold
 from tests.browser.server import Server
 from tests.past_lunch import trace
 
@@ -64,19 +58,18 @@ def add_past(url: str, today: date) -> None:
     database.dispose()
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_history_is_in_order_in_every_look(
-    browser: Browser, server: Server, name: str, look: Look
+    browser: Browser, server: Server, name: str, language: str
 ) -> None:
     today = local_day(SystemClock().now())
     period = {"from_on": today - timedelta(days=40), "until_on": today - timedelta(days=1)}
-    with open_look(browser, server.url, look) as context:
+    with open_look(browser, server.url, Look(language=language)) as context:
         page = context.new_page()
         faults = watch(page)
         open_session(page, server, "administrator")
         page.goto(f"{server.url}/cafeteria/{PAGES[name].format(**period)}")
-        for summary in page.query_selector_all("main details:not([open]) > summary"):
-            summary.click()
-        take_picture(page, f"cafeteria-{name}-{look}")
-        assert [*find_faults(page), *faults] == []
+        unfold(page)
+        assert look_at(page, f"cafeteria-{name}", language) == {}
+        assert faults == []

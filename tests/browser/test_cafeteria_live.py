@@ -113,7 +113,7 @@ def test_a_forgotten_second_tap_ages_out(lunch: Lunch, open_page: Open) -> None:
         }"""
     )
     page.reload()
-    expect(page.get_by_text("40분이 지나 지난 신고는 잊었어요")).to_be_visible()
+    expect(page.get_by_text("40분이 지나 앞서 누른 신고는 지웠어요")).to_be_visible()
     expect(page.get_by_role("button", name="줄 섰어요")).to_be_visible()
 
 

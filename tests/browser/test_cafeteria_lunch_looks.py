@@ -19,13 +19,7 @@ from tests.browser.crowd_world import (
     tell,
     write_menu,
 )
-from tests.browser.looks import (
-    LOOKS,
-    Look,
-    find_faults,
-    open_look,
-    take_picture,
-)
+from tests.browser.looks import LANGUAGES, Look, look_at, open_look
 
 # By a page's name: who looks, the cafeteria's state, and what its address ends in.
 PAGES = {
@@ -57,16 +51,16 @@ def lunch(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
         yield lunch
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_in_order_in_every_look(browser: Browser, lunch: Lunch, name: str, look: Look) -> None:
+def test_a_page_is_in_order_in_every_look(browser: Browser, lunch: Lunch, name: str, language: str) -> None:
     who, state, end = PAGES[name]
     path = f"/cafeteria/{lunch.halls[state]}{end}" if state else end
-    with open_look(browser, lunch.url, look) as context:
+    with open_look(browser, lunch.url, Look(language=language)) as context:
         page = context.new_page()
         faults = watch(page)
         if who:
             lunch.sign_in(page, getattr(lunch.cast, who))
         page.goto(lunch.url + path, wait_until="networkidle")
-        take_picture(page, f"lunch-{name}-{look}")
-        assert [*find_faults(page), *faults] == []
+        assert look_at(page, f"lunch-{name}", language) == {}
+        assert faults == []

@@ -17,14 +17,7 @@ from services.db import Database
 from services.workdays import list_workdays
 from tests.browser.chromium import watch
 from tests.browser.conftest import cast_server, open_session
-from tests.browser.looks import (
-    LOOKS,
-    Look,
-    await_fonts,
-    find_faults,
-    open_look,
-    take_picture,
-)
+from tests.browser.looks import LANGUAGES, Look, await_fonts, look_at, open_look, unfold
 from tests.browser.server import Server
 
 PAGES = {
@@ -77,18 +70,16 @@ def show(page: Page, server: Server, name: str, key: str) -> None:
         page.get_by_test_id("sensor-key").wait_for()
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_in_order_in_every_look(browser: Browser, server: Server, name: str, look: Look) -> None:
-    with open_look(browser, server.url, look) as context:
+def test_a_page_is_in_order_in_every_look(browser: Browser, server: Server, name: str, language: str) -> None:
+    with open_look(browser, server.url, Look(language=language)) as context:
         page = context.new_page()
         faults = watch(page)
         open_session(page, server, "administrator")
-        show(page, server, name, str(look))
-        for summary in page.query_selector_all("main details:not([open]) > summary"):
-            summary.click()
-        take_picture(page, f"cafeteria-{name}-{look}")
-        assert find_faults(page) == []
+        show(page, server, name, language)
+        unfold(page)
+        assert look_at(page, f"cafeteria-{name}", language) == {}
         assert [fault for fault in faults if "422" not in fault] == []
 
 

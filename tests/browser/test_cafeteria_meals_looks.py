@@ -13,13 +13,7 @@ from services.cafeteria import Bounds, CafeteriaPlan
 from services.cafeteria.meals.models import MealDay
 from tests.browser.chromium import watch
 from tests.browser.crowd_world import TUESDAY, Lunch, running_lunch
-from tests.browser.looks import (
-    LOOKS,
-    Look,
-    find_faults,
-    open_look,
-    take_picture,
-)
+from tests.browser.looks import LANGUAGES, Look, look_at, open_look, unfold
 
 MENU = """11/24(화)
 곤드레밥
@@ -95,20 +89,19 @@ PAGES: dict[str, Callable[[Page, str, int], object]] = {
 }
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_in_order_in_every_look(
-    browser: Browser, lunch: Lunch, place: int, name: str, look: Look
+    browser: Browser, lunch: Lunch, place: int, name: str, language: str
 ) -> None:
-    with open_look(browser, lunch.url, look) as context:
+    with open_look(browser, lunch.url, Look(language=language)) as context:
         page = context.new_page()
         faults = watch(page)
         lunch.sign_in(page, lunch.cast.administrator)
         PAGES[name](page, lunch.url, place)
-        for summary in page.query_selector_all("main details:not([open]) > summary"):
-            summary.click()
-        take_picture(page, f"cafeteria-{name}-{look}")
-        assert [*find_faults(page), *faults] == []
+        unfold(page)
+        assert look_at(page, f"cafeteria-{name}", language) == {}
+        assert faults == []
 
 
 @pytest.fixture

@@ -8,13 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.chromium import watch
 from tests.browser.conftest import open_session
-from tests.browser.looks import (
-    LOOKS,
-    Look,
-    find_faults,
-    open_look,
-    take_picture,
-)
+from tests.browser.looks import LANGUAGES, Look, look_at, open_look, unfold
 from tests.browser.lunch_slots_world import Pages, build
 from tests.browser.server import Server, running_server
 
@@ -49,22 +43,23 @@ def test_every_page_has_a_name(pages: Pages) -> None:
     assert sorted(pages) == sorted(NAMES)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_are_in_order_in_every_look(
-    browser: Browser, server: Server, pages: Pages, look: Look
+    browser: Browser, server: Server, pages: Pages, language: str
 ) -> None:
-    found = {name: _look_at(browser, server, look, name, *place) for name, place in pages.items()}
+    found = {name: _look_at(browser, server, language, name, *place) for name, place in pages.items()}
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-def _look_at(browser: Browser, server: Server, look: Look, name: str, who: str, path: str) -> list[str]:
-    """Takes a picture; what is wrong with the page."""
-    with open_look(browser, server.url, look) as context:
+def _look_at(
+    browser: Browser, server: Server, language: str, name: str, who: str, path: str
+) -> dict[str, list[str]]:
+    """Takes its pictures; what is wrong with the page."""
+    with open_look(browser, server.url, Look(language=language)) as context:
         page = context.new_page()
         faults = watch(page)
         open_session(page, server, who)
         page.goto(server.url + path)
-        for summary in page.query_selector_all("main details:not([open]) > summary"):
-            summary.click()
-        take_picture(page, f"{name}-{look}")
-        return [*find_faults(page), *faults]
+        unfold(page)
+        found = look_at(page, name, language)
+        return found | {"page": faults} if faults else found

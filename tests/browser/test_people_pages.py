@@ -8,13 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import watch
 from tests.browser.conftest import cast_server, open_session
-from tests.browser.looks import (
-    LOOKS,
-    Look,
-    find_faults,
-    open_look,
-    take_picture,
-)
+from tests.browser.looks import LANGUAGES, LOOKS, Look, find_faults, look_at, open_look, take_picture
 from tests.browser.people_world import World, build_world
 from tests.browser.server import Server
 
@@ -65,11 +59,11 @@ def world(server: Server) -> World:
     return build_world(server)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
-def test_every_page_is_in_order(browser: Browser, server: Server, world: World, look: Look) -> None:
-    with open_look(browser, server.url, look) as context:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_in_order(browser: Browser, server: Server, world: World, language: str) -> None:
+    with open_look(browser, server.url, Look(language=language)) as context:
         signed_in: str | None = None
-        wrong: dict[str, list[str]] = {}
+        wrong: dict[str, dict[str, list[str]]] = {}
         for name, (path, who) in sorted(PAGES.items(), key=lambda item: str(item[1][1])):
             page = context.new_page()
             faults = watch(page)
@@ -82,8 +76,7 @@ def test_every_page_is_in_order(browser: Browser, server: Server, world: World, 
             page.goto(server.url + path.format(world))
             for details in page.locator("main details").all():
                 details.evaluate("(element) => { element.open = true }")
-            take_picture(page, f"people-{name}-{look}")
-            wrong[name] = [*find_faults(page), *faults]
+            wrong[name] = look_at(page, f"people-{name}", language) | ({"page": faults} if faults else {})
             page.close()
         assert {name: found for name, found in wrong.items() if found} == {}
 

@@ -28,6 +28,11 @@ def test_files_and_functions_stay_small(path: Path) -> None:
     assert [name for name, lines in functions(path) if lines > 60] == []
 
 
+def test_files_of_tests_stay_small() -> None:
+    sizes = {path: path.read_text().count("\n") for path in (ROOT / "tests").rglob("*.py")}
+    assert {path: lines for path, lines in sizes.items() if lines > 300} == {}
+
+
 def test_most_functions_are_short() -> None:
     sizes = sorted(lines for path in files() for _, lines in functions(path))
     assert statistics.median(sizes) < 10

@@ -79,7 +79,7 @@ def test_today_can_be_closed(database: Database, hall: int) -> None:
 
 def test_a_cafeteria_ends_and_begins_again(database: Database, hall: int) -> None:
     with database.writing() as session:
-        cafeteria.end_cafeteria(session, hall, TODAY, TODAY)
+        cafeteria.end_cafeteria(session, hall, TODAY, NOW)
     with database.reading() as session:
         assert cafeteria.is_serving_day(session, hall, TODAY)
         assert not cafeteria.is_serving_day(session, hall, TODAY + timedelta(days=1))
@@ -91,7 +91,7 @@ def test_a_cafeteria_ends_and_begins_again(database: Database, hall: int) -> Non
 
 def test_it_does_not_end_in_the_past(database: Database, hall: int) -> None:
     with pytest.raises(Invalid) as refusal, database.writing() as session:
-        cafeteria.end_cafeteria(session, hall, TODAY - timedelta(days=1), TODAY)
+        cafeteria.end_cafeteria(session, hall, TODAY - timedelta(days=1), NOW)
     assert refusal.value.fields.keys() == {"last_on"}
 
 
@@ -99,7 +99,7 @@ def test_nothing_is_said_of_a_cafeteria_that_is_none(database: Database) -> None
     with database.writing() as session:
         for act in (
             lambda: cafeteria.announce_closure(session, 99, MONDAY, "점검", TODAY),
-            lambda: cafeteria.end_cafeteria(session, 99, MONDAY, TODAY),
+            lambda: cafeteria.end_cafeteria(session, 99, MONDAY, NOW),
             lambda: cafeteria.reopen_cafeteria(session, 99),
         ):
             with pytest.raises(NotFound):

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from services.cafeteria.camera.counts import make_reading
+from services.cafeteria.camera.refusal import Refusal
 from services.cafeteria.camera.server import Server
 from services.cafeteria.camera.settings import read_settings
 from tests.camera import KEY, write_settings
@@ -102,3 +103,14 @@ def test_only_a_verified_server_gets_counts(tmp_path: Path, host: str, is_truste
         answer = Server(settings, KEY).post([make_reading(3, now)], now)
     assert answer.fate == fate
     assert len(server.paths) == (fate == "taken")
+
+
+@pytest.mark.parametrize("make", ["missing", "no-certificate"])
+def test_certificates_that_cannot_be_read_are_named_before_anything_starts(tmp_path: Path, make: str) -> None:
+    path = tmp_path / "authority.pem"
+    if make == "no-certificate":
+        path.write_text("no certificate")
+    top, file = f'ca_file = "{path}"', tmp_path / "c.toml"
+    with pytest.raises(Refusal) as refusal:
+        Server(read_settings(write_settings(file, "0", "https://balgil.example", top=top)), KEY)
+    assert refusal.value.params["field"] == "ca_file"

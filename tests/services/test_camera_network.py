@@ -3,19 +3,22 @@
 import json
 import signal
 import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 
-import cv2
 import numpy as np
 import pytest
 
 from bench._camera_hall import HEIGHT, WIDTH, Hall, write_video
 from services.cafeteria.camera.pixels import Pixels
-from tests.camera import Camera, catching, write_settings
+from services.cafeteria.camera.sources import read_frames
+from tests.camera import Camera, catching, streaming, write_settings
+from tests.rtsp import rtsp_camera
+
+# A file again and again, as fast as it can be read: what is tested does not ask for the time of day.
+HURRIED = ("--loop", "--unpaced")
 
 
 @pytest.fixture(scope="module")
@@ -26,54 +29,21 @@ def two_people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def play_two(length_s: float = 24) -> Iterator[Pixels]:
+def play_two(length_s: float = 24, empty_s: float = 8) -> Iterator[Pixels]:
     hall = Hall()
     for number in range(round(5 * length_s)):
-        if number == 40:
+        if number == round(5 * empty_s):
             hall.add(0.3)
             hall.add(0.7)
         yield hall.draw(number / 5)
-
-
-@contextmanager
-def streaming(pictures: list[Pixels]) -> Iterator[str]:
-    """A network camera that sends Motion JPEG over HTTP, to one viewer after another."""
-    stopping = threading.Event()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=part")
-            self.end_headers()
-            for picture in pictures:
-                data = cv2.imencode(".jpg", picture)[1].tobytes()
-                head = f"--part\r\nContent-Type: image/jpeg\r\nContent-Length: {len(data)}\r\n\r\n"
-                try:
-                    self.wfile.write(head.encode() + data + b"\r\n")
-                except OSError:
-                    return
-                if stopping.wait(0.1):
-                    return
-
-        def log_message(self, *args: object) -> None:
-            """Nothing on the terminal."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/video"
-        finally:
-            stopping.set()
-            server.shutdown()
-            thread.join()
 
 
 def test_what_the_server_did_not_take_is_sent_again_with_the_same_ids(
     camera: Camera, two_people: Path, tmp_path: Path
 ) -> None:
     with catching([503, 429]) as server:
-        with camera.start(write_settings(tmp_path / "c.toml", two_people, server.address)) as process:
+        settings = write_settings(tmp_path / "c.toml", two_people, server.address)
+        with camera.start(settings, *HURRIED) as process:
             assert server.wait_for(5)
             process.send_signal(signal.SIGTERM)
             _, err = process.communicate(timeout=20)
@@ -92,7 +62,7 @@ def test_a_server_that_comes_late_gets_what_was_counted_meanwhile(
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = held.getsockname()[1]
     settings = write_settings(tmp_path / "c.toml", two_people, f"http://127.0.0.1:{port}")
-    with camera.start(settings) as process:
+    with camera.start(settings, *HURRIED) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if "서버에 닿지 않아요" in line:
@@ -115,7 +85,7 @@ def test_a_server_that_refuses_is_told_in_one_sentence(
     """A redirect is not followed: the key would go to whoever it names."""
     with catching([status]) as server:
         settings = write_settings(tmp_path / "c.toml", two_people, server.address)
-        with camera.start(settings, "--loop") as process:
+        with camera.start(settings, *HURRIED) as process:
             assert process.stderr is not None
             assert any(told in line for line in process.stderr)
             process.send_signal(signal.SIGTERM)
@@ -125,18 +95,68 @@ def test_a_server_that_refuses_is_told_in_one_sentence(
 
 
 def test_a_network_camera_is_counted_and_awaited_when_it_goes(camera: Camera, tmp_path: Path) -> None:
-    pictures = list(play_two())
-    with catching() as server:
-        with streaming(pictures) as address:
-            process = camera.start(write_settings(tmp_path / "c.toml", address, server.address))
-            assert server.wait_for(4)
-        assert process.stderr is not None
-        assert any("카메라에 연결하지 못해" in line for line in process.stderr)
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+    with catching() as server, ExitStack() as stack:
+        address = stack.enter_context(streaming(list(play_two(empty_s=5))))
+        with camera.start(write_settings(tmp_path / "c.toml", address, server.address)) as process:
+            assert server.wait_for(2)
+            stack.close()
+            assert process.stderr is not None
+            assert any("카메라에 연결하지 못해" in line for line in process.stderr)
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=20)
     assert process.returncode == 0
-    values = [reading["value"] for reading in server.readings()]
-    assert values[-1] == 2
+    assert server.readings()[-1]["value"] == 2
+
+
+def test_an_rtsp_camera_that_hangs_up_is_counted_on_when_it_is_back(camera: Camera, tmp_path: Path) -> None:
+    """People are there from its second connection's first picture on: the empty hall is known by then."""
+    pictures = list(play_two(empty_s=10, length_s=24))
+    connections = iter([pictures[:48], pictures[50:]])
+    with catching() as server, rtsp_camera(lambda: iter(next(connections, []))) as address:
+        settings = write_settings(tmp_path / "c.toml", address, server.address)
+        with camera.start(settings) as process:
+            while not server.readings() or server.readings()[-1]["value"] == 0:
+                assert server.wait_for(len(server.requests) + 1, 30)
+            command = Path(f"/proc/{process.pid}/cmdline").read_text()
+            process.send_signal(signal.SIGTERM)
+            _, err = process.communicate(timeout=20)
+    assert (process.returncode, server.readings()[-1]["value"]) == (0, 2)
+    assert "카메라에 연결하지 못해" in err
+    assert err.count("빈 식당을 익히는") == 1
+    assert address.rpartition("@")[0] not in command + err
+
+
+@pytest.mark.parametrize("source", ["97", "/dev/v4l/by-id/usb-gone"])
+def test_a_usb_camera_that_is_not_there_is_told_in_one_sentence_and_awaited(
+    camera: Camera, tmp_path: Path, source: str
+) -> None:
+    with camera.start(write_settings(tmp_path / "c.toml", source), "--try") as process:
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20)
+    assert "카메라에 연결하지 못해 값을 보내지 않아요. 계속 다시 해 볼게요." in told
+    assert (process.returncode, out, err.count("\n")) == (0, "", 1)
+
+
+def test_who_looks_slowly_does_not_fall_behind_the_camera() -> None:
+    """A model may take longer than the time between two pictures; what is counted must still be of now."""
+    sent = 0
+
+    def play() -> Iterator[Pixels]:
+        nonlocal sent
+        for sent in range(250):
+            yield np.full((64, 64, 3), sent, np.uint8)
+
+    behind = 0
+    with rtsp_camera(play, rate=25) as address:
+        for number, frame in enumerate(read_frames(address, paced=True)):
+            behind = sent - round(frame.picture.mean())
+            if number == 5:
+                break
+            # As long as a model would take.
+            Event().wait(0.4)
+    assert behind < 8
 
 
 def test_a_network_camera_that_sends_giants_is_not_read(camera: Camera, tmp_path: Path) -> None:
@@ -185,7 +205,7 @@ def test_it_stops_at_once_while_the_server_hangs(camera: Camera, two_people: Pat
         settings = write_settings(
             tmp_path / "c.toml", two_people, f"http://127.0.0.1:{silent.getsockname()[1]}"
         )
-        with camera.start(settings, "--loop") as process:
+        with camera.start(settings, *HURRIED) as process:
             connection, _ = silent.accept()
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=8)

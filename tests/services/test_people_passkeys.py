@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from services import people
 from services.crypto import base64url
 from services.db import Database
-from services.errors import BalgilError, Conflict, NotFound
+from services.errors import Conflict, NotFound
 from tests.authenticator import Authenticator
-from tests.factories import NOW, PARTY, TODAY, Cast, make_cast, sqlite_only, visit
+from tests.factories import NOW, PARTY, TODAY, Cast, make_cast, sqlite_only
+from tests.passkeys import code_of, complete, register, sign_in
 
-LIFETIME = timedelta(days=30)
 MINUTE = timedelta(minutes=1)
 
 
@@ -26,35 +26,6 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def cast(session: Session) -> Cast:
     return make_cast(session)
-
-
-def register(
-    session: Session, staff_id: int, passkey: Authenticator, label: str = "내 키"
-) -> people.PasskeyView:
-    options = people.begin_passkey(session, staff_id, PARTY, NOW)
-    return people.complete_passkey(session, staff_id, passkey.create(options), PARTY, label=label, now=NOW)
-
-
-def sign_in(session: Session, passkey: Authenticator) -> people.NewSession:
-    options = people.begin_passkey_sign_in(session, PARTY, NOW)
-    return complete(session, passkey.get(options))
-
-
-def complete(session: Session, credential: dict[str, object], now: object = NOW) -> people.NewSession:
-    return people.complete_passkey_sign_in(
-        session,
-        credential,
-        PARTY,
-        visit(),
-        now=now,
-        lifetime=LIFETIME,  # type: ignore[arg-type]
-    )
-
-
-def code_of(act: object) -> str:
-    with pytest.raises(BalgilError) as refusal:
-        act()  # type: ignore[operator]
-    return refusal.value.code
 
 
 def test_a_registered_passkey_signs_in(session: Session, cast: Cast) -> None:
@@ -126,62 +97,6 @@ def test_a_question_for_one_purpose_is_not_answered_for_another(session: Session
     assert code_of(act) == "challenge_over"
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"origin": "https://balgil.example.go.kr.evil.example"},
-        {"origin": "http://balgil.example.go.kr"},
-        {"rp_id": "evil.example"},
-        {"verifies_user": False},
-        {"client_extras": {"crossOrigin": True}},
-        {"client_extras": {"type": "webauthn.create"}},
-    ],
-    ids=lambda wrong: str(wrong),
-)
-@sqlite_only
-def test_cheating_at_sign_in_is_refused(session: Session, cast: Cast, wrong: dict[str, object]) -> None:
-    passkey = Authenticator()
-    register(session, cast.traveller, passkey)
-    for name, value in wrong.items():
-        setattr(passkey, name, value)
-    assert code_of(lambda: sign_in(session, passkey)) == "passkey_rejected"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"origin": "https://evil.example"},
-        {"rp_id": "evil.example"},
-        {"verifies_user": False},
-        {"client_extras": {"crossOrigin": True}},
-        {"client_extras": {"type": "webauthn.get"}},
-    ],
-    ids=lambda wrong: str(wrong),
-)
-@sqlite_only
-def test_cheating_at_registration_is_refused(session: Session, cast: Cast, wrong: dict[str, object]) -> None:
-    passkey = Authenticator(**wrong)  # type: ignore[arg-type]
-    assert code_of(lambda: register(session, cast.traveller, passkey)) == "passkey_rejected"
-    assert people.list_passkeys(session, cast.traveller) == []
-
-
-@sqlite_only
-def test_another_key_under_the_same_name_is_refused(session: Session, cast: Cast) -> None:
-    passkey = Authenticator()
-    register(session, cast.traveller, passkey)
-    forged = Authenticator(credential_id=passkey.credential_id, user_handle=passkey.user_handle)
-    assert code_of(lambda: sign_in(session, forged)) == "passkey_rejected"
-
-
-@sqlite_only
-def test_a_passkey_that_names_somebody_else_is_refused(session: Session, cast: Cast) -> None:
-    own, foreign = Authenticator(), Authenticator()
-    register(session, cast.traveller, own)
-    register(session, cast.stranger, foreign)
-    own.user_handle = foreign.user_handle
-    assert code_of(lambda: sign_in(session, own)) == "passkey_rejected"
-
-
 @sqlite_only
 def test_an_unknown_passkey_is_refused_like_a_wrong_one(session: Session, cast: Cast) -> None:
     assert code_of(lambda: sign_in(session, Authenticator())) == "passkey_rejected"
@@ -220,53 +135,6 @@ def test_a_synced_passkey_that_counts_nothing_is_no_note(session: Session, cast:
     sign_in(session, passkey)
     sign_in(session, passkey)
     assert people.list_passkeys(session, cast.traveller)[0].count_fell_at is None
-
-
-BROKEN = [
-    {},
-    {"id": "AA"},
-    {"response": None},
-    {"response": {}},
-    {"response": {"clientDataJSON": 7}},
-    {"response": {"clientDataJSON": "!!"}},
-    {"response": {"clientDataJSON": base64url.encode(b"[1]")}},
-    {"response": {"clientDataJSON": base64url.encode(b"{}")}},
-    {"response": {"clientDataJSON": base64url.encode(b'{"challenge":7}')}},
-    {"response": {"clientDataJSON": base64url.encode(b'{"challenge":"AA"}')}},
-    {"response": {"clientDataJSON": base64url.encode(b"[" * 2900)}},
-    {"response": {"clientDataJSON": "A" * 5000}},
-    {"response": {"clientDataJSON": base64url.encode(b"\xff\xfe")}},
-]
-
-
-@pytest.mark.parametrize("credential", BROKEN, ids=lambda value: str(value)[:60])
-@sqlite_only
-def test_a_broken_answer_is_one_clear_error(
-    session: Session, cast: Cast, credential: dict[str, object]
-) -> None:
-    assert code_of(lambda: complete(session, credential)) == "passkey_answer"
-
-
-@pytest.mark.parametrize("field", ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
-@pytest.mark.parametrize("value", [None, 7, "", "AAAA", "%%%", "A" * 4000])
-@sqlite_only
-def test_every_broken_field_is_refused(session: Session, cast: Cast, field: str, value: object) -> None:
-    passkey = Authenticator()
-    register(session, cast.traveller, passkey)
-    answer = passkey.get(people.begin_passkey_sign_in(session, PARTY, NOW))
-    if field == "userHandle" and value is None:
-        value = 1.5
-    answer["response"][field] = value
-    assert code_of(lambda: complete(session, answer)) in ("passkey_answer", "passkey_rejected")
-
-
-@sqlite_only
-def test_every_broken_registration_is_refused(session: Session, cast: Cast) -> None:
-    for value in (None, 7, "", "AAAA", base64url.encode(b"\xa3cfmtdnone"), "oWNmbXRkbm9uZQ"):
-        answer = Authenticator().create(people.begin_passkey(session, cast.traveller, PARTY, NOW))
-        answer["response"]["attestationObject"] = value
-        act = lambda a=answer: people.complete_passkey(session, cast.traveller, a, PARTY, label="키", now=NOW)  # noqa: E731
-        assert code_of(act) == "passkey_rejected"
 
 
 def test_a_passkey_is_removed_by_its_owner_alone_and_she_is_told(session: Session, cast: Cast) -> None:

@@ -23,7 +23,8 @@ from services.trips import (
     to_qr_text,
 )
 from services.trips.evidence import MAX_FRAME_BYTES
-from services.trips.sheet import _WITHOUT_SHAPE, FONTS
+from services.trips.sheet import _WITHOUT_SHAPE
+from services.trips.typeset import FONTS
 from tests.phones import GEOCHANG
 
 PRINTED_AT = datetime(2026, 11, 24, 6, 20, tzinfo=UTC)

@@ -55,6 +55,14 @@ def test_after_ten_minutes_a_count_is_dropped_the_oldest_first() -> None:
     assert outbox.list_waiting(NOON + timedelta(minutes=11) + KEPT_FOR + timedelta(seconds=1)) == []
 
 
+def test_what_a_wrong_clock_told_does_not_spoil_what_comes_after_it_was_set_back() -> None:
+    """The server would refuse the whole batch for one reading from the future."""
+    outbox = Outbox()
+    outbox.add(make_reading(4, NOON + timedelta(hours=1)))
+    outbox.add(make_reading(5, NOON))
+    assert [reading.value for reading in outbox.list_waiting(NOON)] == [5]
+
+
 def test_an_outage_of_a_day_does_not_fill_the_memory() -> None:
     outbox = Outbox()
     for second in range(0, 86_400, 2):

@@ -1,5 +1,8 @@
 """A frozen camera, a covered lens, a hall where nothing stirs: nothing is reported until that is over."""
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 
 from bench._camera_hall import FAR, NEAR, ZONE, Hall
@@ -7,8 +10,9 @@ from services.cafeteria.camera.eye import Gaze
 from services.cafeteria.camera.lens import is_blind
 from services.cafeteria.camera.pixels import Pixels
 from services.cafeteria.camera.silhouettes import Heights, Silhouettes
-from services.cafeteria.camera.sources import Frame
+from services.cafeteria.camera.sources import Frame, read_frames
 from services.cafeteria.camera.zone import Zone
+from tests.camera import streaming
 
 
 class Cinema:
@@ -69,6 +73,27 @@ def test_a_frozen_picture_that_is_encoded_anew_each_time_is_found_when_people_ar
         look = cinema.show(np.asarray(np.clip(picture + noise, 0, 255), np.uint8))
     assert look == (None, "still")
     assert cinema.play(1)[-1][1] == ""
+
+
+def test_a_frozen_picture_of_an_empty_hall_is_found_behind_a_clock_that_goes_on() -> None:
+    cinema = Cinema()
+    picture, looks = cinema.hall.draw(cinema.at_s), []
+    for number in range(5 * 70):
+        seen = picture.copy()
+        cv2.putText(seen, f"12:00:{number:04}", (20, 30), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (255, 255, 255), 2)
+        looks.append(cinema.show(seen))
+    assert looks[5] == (0, "")
+    assert looks[-1] == (None, "frozen")
+    assert cinema.play(1)[-1][1] == ""
+
+
+def test_a_camera_that_hangs_up_and_shows_the_same_picture_again_is_frozen() -> None:
+    cinema = Cinema()
+    picture = cinema.hall.draw(cinema.at_s)
+    with streaming([picture], pause_s=0) as address:
+        frames = [next(read_frames(address, paced=True)) for _ in range(3)]
+    looks = [cinema.gaze.look(replace(frame, at_s=cinema.at_s + 6 * n)) for n, frame in enumerate(frames)]
+    assert [look.why for look in looks] == ["", "same", "frozen"]
 
 
 def test_people_who_wait_patiently_still_sway() -> None:

@@ -1,5 +1,6 @@
 """A detection model by setting: tiny real ones, run by OpenCV."""
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from tests.onnx_models import CELL, SIZE, make_model
 
 EVERYWHERE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 LEFT = ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0))
+FORMS = ("yolov5", "yolov8", "ssd")
 BRIGHT = [(0, 0), (1, 2), (3, 0), (2, 2)]
 
 
@@ -33,7 +35,7 @@ def open_model(path: Path, form: str, zone: tuple[tuple[float, float], ...] = EV
     return detector
 
 
-@pytest.mark.parametrize("form", ["yolov5", "yolov8", "ssd"])
+@pytest.mark.parametrize("form", FORMS)
 def test_a_model_of_each_form_counts_in_the_zone(tmp_path: Path, form: str) -> None:
     assert open_model(tmp_path / "people.onnx", form).count(make_picture(), 0) == 4
     assert open_model(tmp_path / "people.onnx", form, LEFT).count(make_picture(), 0) == 2
@@ -57,8 +59,9 @@ def test_what_is_no_model_is_refused_before_anything_is_counted(tmp_path: Path, 
         OnnxModel(DetectorSettings("onnx", model=str(path), size=SIZE), Zone(EVERYWHERE))
 
 
-def test_a_model_of_another_form_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("form", "told"), [pair for pair in product(FORMS, FORMS) if len(set(pair)) == 2])
+def test_a_model_of_another_form_is_refused(tmp_path: Path, form: str, told: str) -> None:
     path = tmp_path / "people.onnx"
-    path.write_bytes(make_model("ssd"))
+    path.write_bytes(make_model(form))
     with pytest.raises(Refusal):
-        OnnxModel(DetectorSettings("onnx", model=str(path), output="yolov8", size=SIZE), Zone(EVERYWHERE))
+        OnnxModel(DetectorSettings("onnx", model=str(path), output=told, size=SIZE), Zone(EVERYWHERE))

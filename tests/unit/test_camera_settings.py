@@ -9,7 +9,7 @@ import pytest
 from services.cafeteria.camera.notice import require_notice, write_board, write_confirmation
 from services.cafeteria.camera.program import STATES
 from services.cafeteria.camera.refusal import Refusal
-from services.cafeteria.camera.settings import CameraSettings, read_key, read_settings
+from services.cafeteria.camera.settings import CameraSettings, is_live, read_key, read_settings
 from services.cafeteria.camera.words import ENGLISH, Speaker
 from tests.camera import HUNG, KEY, write_settings
 
@@ -56,17 +56,40 @@ def test_a_wrong_entry_is_named(tmp_path: Path, change: tuple[str, str], field: 
 
 
 @pytest.mark.parametrize(
-    "server", ["http://balgil.example", "ftp://balgil.example", "https://", "balgil.example"]
+    "server",
+    [
+        "http://balgil.example",
+        "ftp://balgil.example",
+        "https://",
+        "balgil.example",
+        "https://balgil.example:99999",
+        "https://balgil.example:port",
+        "https://[::1",
+    ],
 )
 def test_a_server_without_https_is_refused(tmp_path: Path, server: str) -> None:
     with pytest.raises(Refusal):
         read(tmp_path, server=server)
 
 
+@pytest.mark.parametrize("source", ["0", "12", "/dev/v4l/by-id/usb-cam", "RTSP://camera/", "http://[::1"])
+def test_a_camera_has_no_end(source: str) -> None:
+    assert is_live(source)
+
+
+@pytest.mark.parametrize("source", ["queue.avi", "pictures/", "²", "1234", "http:queue.avi"])
+def test_a_file_has_one(source: str) -> None:
+    assert not is_live(source)
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        (('purpose = "구내식당 대기 인원 집계"\nplace', 'purpose = "보안"\nplace'), "purpose"),
+        (("구내식당 대기 인원 집계", "보안"), "purpose"),
+        (("본관 지하 1층", "별관 1층"), "place"),
+        (("배식 대기줄", "식당 전체"), "range"),
+        (("평일 11:00", "매일 00:00"), "hours"),
+        (("055-123-4567", "055-765-4321"), "contact"),
         (('by = "이시설"', 'by = "-"'), None),
         (("only_this_purpose = true", "only_this_purpose = false"), "only_this_purpose"),
         (("only_this_purpose = true", 'only_this_purpose = "no"'), "only_this_purpose"),

@@ -12,7 +12,7 @@ from services.errors import BadSignature, CannotOpen, Malformed, UnknownKey
 from services.trips import evidence
 from services.trips.evidence import Payload
 from tests.unit.test_keyring import NOW
-from tests.vectors.make import (
+from tests.vectors.pieces import (
     AUDIT_ID,
     AUDIT_PUBLIC,
     AUDIT_SECRET,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.crypto import signing
 from services.errors import BadSignature, Malformed
-from tests.vectors.make import ORDER
+from tests.vectors.pieces import ORDER
 
 KEY = ec.derive_private_key(7, ec.SECP256R1())
 PUBLIC = KEY.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)

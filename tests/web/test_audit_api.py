@@ -1,30 +1,22 @@
 """Verdicts, closer looks, restorations and batches over the interface, tried by everybody with everything."""
 
-import io
 import json
 import secrets
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
-from services import audit, people
-from services.access_log import list_looks
 from services.trips import context_hash
-from services.trips.models import Evidence
-from tests.cast import Cast, Member
+from tests.cast import Cast
 from tests.clocks import HandClock
 from tests.papers import as_pdf, draw_page
-from tests.phones import GEOCHANG, Phone, Tap
+from tests.phones import GEOCHANG, Tap
+from tests.web.audit_answers import LOOK, PhoneOf, looks, problem, upload
 from tests.web.conftest import Browser, ClientAs, Sequencer
 from webapp.context import Parts
 
-PhoneOf = Callable[[Member], Phone]
-LOOK = {"id": "0a" * 16, "reason": "청구서의 목적지와 달라 보여요"}
 EVERYBODY_ELSE = ("traveller", "colleague", "lead", "other_lead", "stranger", "administrator", None)
 
 
@@ -46,31 +38,6 @@ def sent(tap: Tap, client_as: ClientAs, cast: Cast, sequencer: Sequencer) -> Tap
 @pytest.fixture
 def auditor(client_as: ClientAs, cast: Cast) -> Browser:
     return client_as(cast.auditor)
-
-
-def problem(response: TestResponse) -> tuple[str, int]:
-    assert response.mimetype == "application/problem+json", response.text
-    found = response.get_json()
-    assert found["detail"]
-    return found["code"], response.status_code
-
-
-def looks(parts: Parts, member: Member) -> list[str]:
-    with parts.database.reading() as session:
-        return [look.what_kind for look in list_looks(session, member.staff_id)]
-
-
-def count_evidences(parts: Parts) -> int:
-    with parts.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(Evidence)) or 0
-
-
-def upload(browser: Browser, *files: bytes, **fields: str) -> TestResponse:
-    data: dict[str, Any] = {
-        "files": [(io.BytesIO(data), f"{n}.pdf") for n, data in enumerate(files)],
-        **fields,
-    }
-    return browser.client.post("/api/v1/audit-batches", data=data, content_type="multipart/form-data")
 
 
 # ---- verdicts
@@ -119,12 +86,14 @@ def test_the_answer_comes_in_the_readers_language(auditor: Browser, sent: Tap) -
 
 
 LAST_MS = 253_370_764_799_999
+
 EXTREMES: list[dict[str, Any]] = [
     {"lat_e7": 900_000_000, "lon_e7": -1_800_000_000, "accuracy_m": 50_000_000, "phone_at_ms": 0},
     {"lat_e7": -900_000_000, "lon_e7": 1_800_000_000, "accuracy_m": 0, "phone_at_ms": LAST_MS},
     {"fixed_at_ms": LAST_MS, "sequence": 2**32 - 1, "previous": b"\xff" * 16, "trip": bytes(8)},
     {"fixed_at_ms": 0, "beacon_size": 2**53 - 1, "beacon_root": b"\xff" * 8, "nonce": bytes(8)},
 ]
+
 CONTEXTS = [
     b"[]",
     b"{" * 2_000,
@@ -197,165 +166,6 @@ def test_every_body_gets_an_answer(auditor: Browser, name: str) -> None:
         assert response.get_json()["verdicts"][0]["verdict"] == "not_genuine"
     else:
         problem(response)
-
-
-# ---- looking closer
-
-
-def test_the_exact_point_comes_after_a_reason_and_the_traveller_is_told(
-    auditor: Browser, sent: Tap, cast: Cast, parts: Parts
-) -> None:
-    response = auditor.api("POST", "verdicts/closer-looks", LOOK | {"text": sent.text})
-    assert response.status_code == 200
-    place = response.get_json()
-    assert (place["lat"], place["lon"]) == (GEOCHANG.lat, GEOCHANG.lon)
-    assert place["picture"]["taps"]
-    assert looks(parts, cast.traveller) == ["position"]
-    again = auditor.api("POST", "verdicts/closer-looks", LOOK | {"text": sent.text})
-    assert again.get_json() == place
-    assert looks(parts, cast.traveller) == ["position"]
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"reason": ""}, "look_reason"),
-        ({"reason": "확인"}, "look_reason"),
-        ({"reason": "가" * 1_001}, "invalid_body"),
-        ({"reason": 5}, "invalid_body"),
-        ({"id": "0a"}, "invalid_body"),
-        ({"id": "0A" * 16}, "invalid_body"),
-        ({"id": None}, "invalid_body"),
-        ({"text": "https://example.com"}, "nothing_to_show"),
-        ({"text": ""}, "invalid_body"),
-    ],
-)
-def test_a_look_without_what_it_needs_is_refused(
-    auditor: Browser, sent: Tap, cast: Cast, parts: Parts, changes: dict[str, Any], code: str
-) -> None:
-    response = auditor.api("POST", "verdicts/closer-looks", LOOK | {"text": sent.text} | changes)
-    assert problem(response)[0] == code
-    assert looks(parts, cast.traveller) == []
-
-
-# ---- restoring
-
-
-def test_a_restoration_is_confirmed_once_and_then_the_same(
-    auditor: Browser, tap: Tap, parts: Parts, sequencer: Sequencer
-) -> None:
-    body = {"text": tap.text, "confirmed": True, "document": "2026-1182"}
-    first = auditor.api("POST", "evidences/restorations", body)
-    assert (first.status_code, first.get_json()["is_first"]) == (201, True)
-    again = auditor.api("POST", "evidences/restorations", body)
-    assert (again.status_code, again.get_json()["is_first"]) == (200, False)
-    assert again.get_json()["received_at"] == first.get_json()["received_at"]
-    assert count_evidences(parts) == 1
-    sequencer.run()
-    verdict = auditor.api("POST", "verdicts", {"texts": [tap.text]}).get_json()["verdicts"][0]
-    assert verdict["verdict"] == "genuine_with_notes"
-
-
-def test_a_verdict_alone_restores_nothing(auditor: Browser, tap: Tap, parts: Parts) -> None:
-    verdict = auditor.api("POST", "verdicts", {"texts": [tap.text]}).get_json()["verdicts"][0]
-    assert (verdict["verdict"], verdict["can_restore"]) == ("cannot_verify", True)
-    assert count_evidences(parts) == 0
-
-
-@pytest.mark.parametrize(
-    ("changes", "code", "status"),
-    [
-        ({"confirmed": False}, "not_confirmed", 422),
-        ({"confirmed": "yes"}, "invalid_body", 422),
-        ({"confirmed": ...}, "invalid_body", 422),
-        ({"text": "https://example.com"}, "not_restorable", 409),
-        ({"document": "9" * 61}, "document_length", 422),
-        ({"document": None}, "invalid_body", 422),
-    ],
-)
-def test_a_restoration_without_what_it_needs_is_refused(
-    auditor: Browser, tap: Tap, parts: Parts, changes: dict[str, Any], code: str, status: int
-) -> None:
-    body = {"text": tap.text, "confirmed": True} | changes
-    response = auditor.api("POST", "evidences/restorations", {k: v for k, v in body.items() if v is not ...})
-    assert problem(response) == (code, status)
-    assert count_evidences(parts) == 0
-
-
-# ---- documents
-
-
-def test_a_document_is_decoded_and_judged(
-    auditor: Browser, sent: Tap, cast: Cast, parts: Parts, clock: HandClock
-) -> None:
-    pdf = as_pdf(draw_page(sent.text, "HTTPS://SHOP.EXAMPLE.COM"), draw_page())
-    taken = upload(auditor, pdf)
-    assert (taken.status_code, taken.get_json()["state"]) == (202, "queued")
-    audit.process_batches(parts.database, clock)
-    path = f"audit-batches/{taken.get_json()['id']}"
-    batch = auditor.api("GET", path).get_json()
-    assert (batch["state"], batch["pages"], batch["pages_done"]) == ("done", 2, 2)
-    assert batch["files"][0]["other_codes"] == 1
-    (code,) = batch["codes"]
-    assert (code["page"], code["verdict"]["verdict"]) == (1, "genuine")
-    assert looks(parts, cast.traveller) == ["verdict"]
-    auditor.api("GET", path)
-    assert looks(parts, cast.traveller) == ["verdict"]
-
-
-def test_the_same_upload_again_is_the_same_batch(auditor: Browser) -> None:
-    pdf = as_pdf(draw_page())
-    answers = [upload(auditor, pdf, id="0b" * 16).get_json() for _ in range(2)]
-    assert answers[0] == answers[1]
-    assert answers[0]["id"] == "0b" * 16
-
-
-@pytest.mark.parametrize(
-    ("files", "fields", "code"),
-    [
-        ((), {}, "no_files"),
-        ((b"",), {}, "not_a_document"),
-        ((b"MZ\x90",), {}, "not_a_document"),
-        ((b"%PDF-",), {"id": "zz"}, "batch_id"),
-        ((b"%PDF-",), {"id": "0b"}, "batch_id"),
-    ],
-)
-def test_an_upload_that_is_none_is_told(
-    auditor: Browser, files: tuple[bytes, ...], fields: dict[str, str], code: str
-) -> None:
-    assert problem(upload(auditor, *files, **fields)) == (code, 422)
-
-
-def test_an_upload_that_is_no_multipart_is_told(auditor: Browser) -> None:
-    assert problem(auditor.api("POST", "audit-batches", {"files": []})) == ("unsupported_media_type", 422)
-
-
-def test_another_site_cannot_hand_in_documents(auditor: Browser) -> None:
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
-        response = auditor.client.post(
-            "/api/v1/audit-batches", data={"files": (io.BytesIO(b"%PDF-"), "x.pdf")}, headers=headers
-        )
-        assert response.status_code == 403
-
-
-@pytest.mark.parametrize("place", ["x", "1", "1-x", "1-2-3", "-", "１-２", "1-99999999999"])
-def test_a_place_in_a_list_that_is_none_is_told(auditor: Browser, place: str) -> None:
-    batch_id = upload(auditor, as_pdf(draw_page())).get_json()["id"]
-    assert problem(auditor.api("GET", f"audit-batches/{batch_id}?after={place}"))[0] == "after"
-
-
-def test_a_batch_that_is_nobodys_or_somebody_elses_is_not_there(
-    auditor: Browser, client_as: ClientAs, cast: Cast, parts: Parts, clock: HandClock
-) -> None:
-    batch_id = upload(auditor, as_pdf(draw_page())).get_json()["id"]
-    with parts.database.writing() as session:
-        day = clock.now().date()
-        people.grant_role(
-            session, cast.stranger.staff_id, people.Role.AUDITOR, day, by_id=None, now=clock.now()
-        )
-    other = client_as(cast.stranger)
-    assert problem(other.api("GET", f"audit-batches/{batch_id}")) == ("batch_not_found", 404)
-    assert problem(auditor.api("GET", f"audit-batches/{'00' * 16}")) == ("batch_not_found", 404)
 
 
 # ---- who may

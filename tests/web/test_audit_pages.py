@@ -14,8 +14,8 @@ from tests.clocks import HandClock
 from tests.papers import as_pdf, draw_page
 from tests.phones import make_phone
 from tests.web.conftest import Browser, ClientAs, Sequencer
-from webapp.audit_page import FORMULA_STARTS
 from webapp.context import Parts
+from webapp.pages.audit.batch_page import FORMULA_STARTS
 
 PAGES = ("/audit/scan", "/audit/batches")
 BATCH = "/audit/batches/" + "07" * 16

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from services.audit import Check, Result, Seen, Subject
-from webapp.verdict_words import say_interval, say_length, say_mark, say_sentence
+from webapp.pages.audit.verdict_words import say_interval, say_length, say_mark, say_sentence
 
 # 2026. 11. 24. 22:20:31 in Korea.
 AT = 1_795_526_431_000

@@ -83,12 +83,15 @@ def test_no_reading_is_never_shown_as_quiet(hall: int, diner: Browser) -> None:
 def test_after_ten_minutes_the_card_says_that_the_value_is_old(
     parts: Parts, hall: int, diner: Browser, clock: HandClock
 ) -> None:
-    tap(parts, hall, Level.BUSY, clock.at)
+    tap(parts, hall, Level.PACKED, clock.at)
     clock.advance(minutes=10, seconds=1)
     shown = card(diner)
     assert shown.attrs["data-shown"] == "stale"
     assert "오래된 값" in seen(shown)
     assert "10분 전" in seen(shown)
+    # What it once foretold is there for scripts, and not shown.
+    assert "한산해요" in shown.text
+    assert "한산해요" not in seen(shown)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +106,7 @@ def test_outside_the_hours_the_card_says_what_comes_next(
     assert shown.attrs["data-shown"] == view
     assert words in seen(shown)
     assert ("다음 배식은 9. 30.(수)" in seen(shown)) == (view == "after")
+    assert ("편한 때 가면 돼요" in seen(diner.get("/cafeteria"))) == (view == "before")
 
 
 def test_a_closed_day_says_why_and_when_it_goes_on(

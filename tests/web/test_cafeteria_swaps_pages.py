@@ -56,6 +56,7 @@ def test_one_lead_asks_and_the_other_agrees(
     roads: Browser, lead: Browser, client_as: ClientAs, town: LunchTown
 ) -> None:
     assert ask(roads, town).status_code == 303
+    assert "맞바꾸자는 부서가 있어요" in lead.get("/").one("a", href=PATH).text
     assert "답하러 가기" in lead.get("/approvals").text
     assert "답하러 가기" in lead.get("/cafeteria/slots").text
     assert "맞바꾸자고 했어요" in lead.get("/me/notices").text
@@ -64,6 +65,7 @@ def test_one_lead_asks_and_the_other_agrees(
     assert lead.post(answer_of(page), {"answer": "agree"}, page=PATH).status_code == 303
     assert cards(lead.get(PATH)) == cards(roads.get(PATH)) == ["agreed"]
     assert "다른 부서와 바꿈 11:30–12:00" in client_as(town.cast.traveller).get("/cafeteria/slots").text
+    assert lead.get("/").all("a", href=PATH) == []
     assert "답하러 가기" not in lead.get("/approvals").text
 
 

@@ -14,7 +14,7 @@ from webapp.access import roles
 from webapp.api.verdicts import audit_keys
 from webapp.context import current_person, db, now, settings
 from webapp.openapi import Body, endpoint
-from webapp.verdict_answers import VerdictAnswer, answer_verdict
+from webapp.pages.audit.verdict_answers import VerdictAnswer, answer_verdict
 
 blueprint = Blueprint("api_audit_batches", __name__)
 ID_BYTES = 16

@@ -24,10 +24,10 @@ from webapp.api.crowd_bodies import (
 )
 from webapp.context import current_person, db, lunch_now
 from webapp.crowd_watch import LOBBY, crowd_watch, send_answer
-from webapp.demo_lunch import by_real_clock
 from webapp.limits import hold_back, limited
 from webapp.openapi import endpoint
-from webapp.report_marks import current_mark
+from webapp.pages.cafeteria.demo_lunch import to_lunch_time
+from webapp.pages.cafeteria.report_marks import current_mark
 
 blueprint = Blueprint("api_cafeterias", __name__)
 
@@ -86,7 +86,8 @@ def show_level(cafeteria_id: int) -> Response:
 @for_sensor
 @endpoint(SensorReadings, ReadingsReceipt, summary="What a sensor has counted; repeats are harmless")
 def post_readings(cafeteria_id: int, sensor: cafeteria.SensorView, body: SensorReadings) -> ReadingsReceipt:
-    batch, at = by_real_clock(body.to_batch()), lunch_now()
+    at = lunch_now()
+    batch = to_lunch_time(body.to_batch(), at)
     with db().writing() as session:
         taken = cafeteria.record_sensor_readings(session, sensor, batch, at)
     return ReadingsReceipt(taken=taken.taken, known=taken.known)

@@ -11,9 +11,9 @@ from services.errors import NotFound
 from services.people import DeviceView, NewDevice
 from webapp.access import signed_in
 from webapp.context import current_person, db, ledger, now, relying_party, settings
-from webapp.device_ids import read_device_id
-from webapp.known_device import remember_device
 from webapp.openapi import Body, endpoint
+from webapp.pages.people.device_ids import read_device_id
+from webapp.pages.people.known_device import remember_device
 
 blueprint = Blueprint("api_devices", __name__)
 MOST_BYTES = 40_000

@@ -14,8 +14,8 @@ from services.ledger import Prover
 from services.texts import N_
 from webapp.access import public, signed_in
 from webapp.context import current_person, db, keys, ledger, now, opening_keys, settings
-from webapp.inclusion import find_inclusion
 from webapp.openapi import Body, endpoint
+from webapp.pages.trips.inclusion import find_inclusion
 
 blueprint = Blueprint("api_evidences", __name__)
 

@@ -13,7 +13,7 @@ from services.texts import N_
 from webapp.access import roles
 from webapp.context import current_person, db, keys, ledger, now, opening_keys
 from webapp.openapi import Body, endpoint
-from webapp.verdict_answers import PlaceAnswer, VerdictAnswer, answer_place, answer_verdict
+from webapp.pages.audit.verdict_answers import PlaceAnswer, VerdictAnswer, answer_place, answer_verdict
 
 blueprint = Blueprint("api_verdicts", __name__)
 

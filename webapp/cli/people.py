@@ -16,7 +16,7 @@ from services.people import ImportPlan, IssuedPassword, Role, RowFate
 from services.texts import N_
 from webapp.cli.speech import say, speaking
 from webapp.context import db, now
-from webapp.staff_words import FATES, say_change
+from webapp.pages.people.staff_words import FATES, say_change
 
 staff_group = AppGroup("staff", help="Reads a staff file.")
 admin_group = AppGroup("admin", help="Lets the first administrator in, or lets one back in.")

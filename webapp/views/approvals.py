@@ -8,10 +8,10 @@ from services import approvals
 from services.approvals import Decision
 from services.errors import Conflict, Invalid
 from webapp.access import signed_in
-from webapp.approval_page import load_approval_page
 from webapp.context import current_person, db, ledger, now
 from webapp.errors import detail_of
 from webapp.forms import words_of
+from webapp.pages.approvals.inbox import load_approval_page
 
 blueprint = Blueprint("approvals", __name__)
 

@@ -11,9 +11,9 @@ from services.audit import NewFile
 from services.errors import Conflict, Invalid
 from webapp.access import roles
 from webapp.api.audit_batches import read_id, read_place
-from webapp.audit_page import STATES, export_batch, list_own_batches, load_batch_page
 from webapp.context import current_person, db, now, settings
 from webapp.errors import detail_of
+from webapp.pages.audit.batch_page import STATES, export_batch, list_own_batches, load_batch_page
 
 blueprint = Blueprint("audit", __name__)
 LINES_A_PAGE = 200

@@ -11,8 +11,8 @@ from services.errors import Invalid
 from services.texts import N_
 from webapp.access import signed_in
 from webapp.context import current_person, db, ledger, now
-from webapp.evidence_page import EvidencePage, load_evidence_page
-from webapp.evidence_words import caption_of, file_name, list_facts, make_sheet
+from webapp.pages.trips.evidence_page import EvidencePage, load_evidence_page
+from webapp.pages.trips.evidence_words import caption_of, file_name, list_facts, make_sheet
 
 blueprint = Blueprint("evidences", __name__)
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from webapp.access import signed_in
 from webapp.context import db
-from webapp.home_page import load_home_page
+from webapp.pages.home_page import load_home_page
 
 blueprint = Blueprint("home", __name__)
 

@@ -11,11 +11,11 @@ from services.errors import Conflict, Invalid, NotFound
 from webapp.access import signed_in
 from webapp.context import current_person, db, now, settings
 from webapp.forms import asked_page, words_of
-from webapp.trip_cards import group_cards
-from webapp.trip_form import Row, TripForm, empty_form, form_like, new_trip_id, read_form, to_plan
-from webapp.trip_form_page import list_known_places, list_still_here, load_form_page
-from webapp.trip_page import load_free_taps, load_trip_page
-from webapp.trip_words import say_distance, vehicle_options
+from webapp.pages.trips.cards import group_cards
+from webapp.pages.trips.form import Row, TripForm, empty_form, form_like, new_trip_id, read_form, to_plan
+from webapp.pages.trips.form_page import list_known_places, list_still_here, load_form_page
+from webapp.pages.trips.trip_page import load_free_taps, load_trip_page
+from webapp.pages.trips.words import say_distance, vehicle_options
 
 blueprint = Blueprint("trips", __name__)
 MOST_TRIPS = 60

@@ -51,6 +51,8 @@ def running(module: str, task: Task) -> Iterator["subprocess.Popen[bytes]"]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment | ENVIRONMENT | {"PYTHONPATH": str(ROOT)},
+        # Ctrl-C is for the program, which then ends this process.
+        start_new_session=True,
     )
     assert process.stdin is not None
     assert process.stdout is not None

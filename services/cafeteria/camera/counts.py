@@ -84,7 +84,8 @@ class Outbox:
             self._readings = deque(reading for reading in self._readings if reading.id not in gone)
 
     def _drop_old(self, now: datetime) -> None:
-        while self._readings and now - self._readings[0].measured_at > KEPT_FOR:
+        """Those of a clock that was set back since are worth nothing either: the server would refuse them."""
+        while self._readings and abs(now - self._readings[0].measured_at) > KEPT_FOR:
             self._readings.popleft()
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import cv2
 
 from services.cafeteria.camera.detectors import Detector, make_detector
-from services.cafeteria.camera.lens import Freeze, Stir, is_blind
-from services.cafeteria.camera.limits import MEMORY_BYTES
+from services.cafeteria.camera.lens import STILL_S, Freeze, Stir, is_blind
+from services.cafeteria.camera.limits import keep_memory_in
 from services.cafeteria.camera.looks import MOST_PEOPLE, Look, write_refusal
 from services.cafeteria.camera.refusal import Refusal
 from services.cafeteria.camera.settings import is_live
@@ -27,10 +27,8 @@ SHORTEST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 
 
 def close_the_disk() -> None:
-    """The kernel refuses this process every byte to a file: no picture, no dump of its memory."""
+    """The kernel refuses this process every byte to a file."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 def watch(task: Task) -> Iterator[Look]:
@@ -62,17 +60,21 @@ class Gaze:
     """Turns pictures into looks: first whether the picture can be believed, then how many people."""
 
     def __init__(self, detector: Detector, zone: Zone) -> None:
-        self._detector, self._freeze, self._stir = detector, Freeze(), Stir(zone)
+        self._detector, self._zone, self._stir = detector, zone, Stir(zone)
+        self._freeze, self._zone_freeze = Freeze(), Freeze(STILL_S)
         self._shift_s, self._last_s = 0.0, 0.0
 
     def look(self, frame: Frame) -> Look:
         at_s = self._tell_time(frame)
         if frame.begins:
             self._freeze.forget(at_s)
+            self._zone_freeze.forget(at_s)
         if is_blind(frame.picture):
             return Look(at_s, None, "blind")
         if why := self._freeze.check(frame.picture, at_s):
             return Look(at_s, None, why)
+        if self._zone_freeze.check(self._zone.cut(frame.picture), at_s) == "frozen":
+            return Look(at_s, None, "frozen")
         is_still = self._stir.is_still(frame.picture, at_s)
         count = self._detector.count(frame.picture, at_s)
         if count is None:
@@ -91,6 +93,7 @@ class Gaze:
 
 def main() -> int:
     close_the_disk()
+    keep_memory_in()
     cv2.setNumThreads(1)
     task = read_task(sys.stdin.readline())
     try:

@@ -3,7 +3,8 @@
 **Frozen.** A sensor's noise never repeats. A picture whose bytes came before, within the last ten minutes, is
 not a new one, and after `FROZEN_S` without a new one the camera counts as frozen. This also finds a recording
 that is played in a circle. Compression may repeat a quiet picture between two key frames, so a single repeat
-is only passed over.
+is only passed over. A clock that the camera writes into a frozen picture makes it new each second, so the
+zone is looked at alone as well; there a strong compression may repeat more, so that takes `STILL_S`.
 
 **Still.** A recorder may encode one frozen picture over and over, with small differences. People are never
 quite still: if people are counted and nothing in the zone moved beyond noise for `STILL_S`, it is no reading
@@ -31,6 +32,7 @@ SMALL = (160, 90)
 class Freeze:
     """Remembers which pictures came, as hashes of 8 bytes."""
 
+    frozen_s: float = FROZEN_S
     _known: set[bytes] = field(default_factory=set)
     _order: deque[bytes] = field(default_factory=deque)
     _new_s: float = 0.0
@@ -44,7 +46,7 @@ class Freeze:
         """ "" for a new picture, "same" for one that came before, "frozen" when no new one came for long."""
         mark = blake2b(picture.tobytes(), digest_size=8).digest()
         if mark in self._known:
-            return "frozen" if at_s - self._new_s >= FROZEN_S else "same"
+            return "frozen" if at_s - self._new_s >= self.frozen_s else "same"
         self._new_s = at_s
         self._known.add(mark)
         self._order.append(mark)

@@ -1,5 +1,8 @@
 """What the eye may take in, and the environment that makes OpenCV keep to it. No OpenCV is loaded here."""
 
+import ctypes
+import resource
+
 MOST_PIXELS, MOST_BYTES = 3840 * 2160, 30_000_000
 MEMORY_BYTES = 4 * 2**30
 
@@ -13,3 +16,14 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+
+_PR_SET_DUMPABLE = 4
+
+
+def keep_memory_in() -> None:
+    """For a process that sees pictures: its memory is never dumped, nor read by others of its user."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A system that hands dumps to a program (core_pattern with a pipe) does not ask for the limit.
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")

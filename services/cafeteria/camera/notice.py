@@ -16,13 +16,20 @@ NOT_CONFIRMED = (
 )
 
 
+# What the law wants on the board: each of them is repeated by who confirms it.
+SAID = ("purpose", "place", "range", "hours", "manager", "contact")
+
+
 @dataclass(frozen=True)
 class Hung:
     """What somebody confirmed, after the board was up."""
 
     purpose: str
     place: str
+    range: str
+    hours: str
     manager: str
+    contact: str
     on: date
     by: str
     only_this_purpose: bool
@@ -44,10 +51,7 @@ def require_notice(board: SignBoard, today: date) -> None:
     hung = board.hung
     if hung is None:
         raise Refusal(NOT_CONFIRMED, field="[sign_board.hung]")
-    checks = {
-        "purpose": hung.purpose == board.purpose,
-        "place": hung.place == board.place,
-        "manager": hung.manager == board.manager,
+    checks = {name: getattr(hung, name) == getattr(board, name) for name in SAID} | {
         "on": hung.on <= today,
         "by": bool(hung.by),
         "only_this_purpose": hung.only_this_purpose,
@@ -75,10 +79,9 @@ def write_board(board: SignBoard) -> str:
 
 def write_confirmation(board: SignBoard) -> str:
     """What the person who hung the board puts into the settings file; date and name are left to her."""
+    said = "\n".join(f"{name} = {_quote(getattr(board, name))}" for name in SAID)
     return f"""[sign_board.hung]
-purpose = {_quote(board.purpose)}
-place = {_quote(board.place)}
-manager = {_quote(board.manager)}
+{said}
 on =
 by = ""
 only_this_purpose = true

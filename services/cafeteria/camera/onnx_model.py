@@ -58,12 +58,17 @@ class OnnxModel:
     def _read(self, output: Floats) -> tuple[Floats, Floats]:
         wanted, form = self._settings.person_class, self._settings.output
         if form == "ssd":
+            if output.shape[-1] != 7:
+                raise ValueError
             rows = output.reshape(-1, 7) * np.array([1, 1, 1] + [self._settings.size] * 4, np.float32)
             boxes = np.column_stack([rows[:, 3:5], rows[:, 5:7] - rows[:, 3:5]])
             return boxes, np.where(rows[:, 1].round() == wanted, rows[:, 2], 0)
         if output.ndim != 3 or output.shape[0] != 1:
             raise ValueError
         rows = output[0] if form == "yolov5" else output[0].T
+        if rows.shape[0] < rows.shape[1]:
+            # More values to a box than boxes: it is the other of the two forms, and would count nonsense.
+            raise ValueError
         scores = rows[:, 5 + wanted] * rows[:, 4] if form == "yolov5" else rows[:, 4 + wanted]
         boxes = np.column_stack([rows[:, :2] - rows[:, 2:4] / 2, rows[:, 2:4]])
         return boxes, scores

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.cafeteria.camera.child import follow_eye, read_lines, running
+from services.cafeteria.camera.child import follow_eye, has_ended_well, read_lines, running
 from services.cafeteria.camera.counts import Outbox, Window, make_reading, utc_now
 from services.cafeteria.camera.looks import Look, read_refusal
+from services.cafeteria.camera.refusal import Refusal
 from services.cafeteria.camera.sender import Sender
 from services.cafeteria.camera.server import Server
 from services.cafeteria.camera.settings import CameraSettings
@@ -81,4 +82,5 @@ def show_zone(task: Task) -> None:
         for line in read_lines(process):
             if refusal := read_refusal(line):
                 raise refusal
-        process.wait()
+        if not has_ended_well(process):
+            raise Refusal("카메라에서 화면을 받지 못했어요.")

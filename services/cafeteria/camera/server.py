@@ -8,7 +8,9 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from services.cafeteria.camera.counts import Reading
+from services.cafeteria.camera.refusal import Refusal
 from services.cafeteria.camera.settings import CameraSettings
+from services.cafeteria.camera.table import WRONG
 
 TIMEOUT_S, MOST_ANSWER_BYTES, LONGEST_RETRY_S = 10.0, 64_000, 300.0
 LATER = {408, 425, 429}
@@ -34,7 +36,7 @@ class Server:
             "Content-Type": "application/json",
             "Accept": "application/json",
         }
-        self._trust = ssl.create_default_context(cafile=settings.ca_file) if self._is_secure else None
+        self._trust = _read_trust(settings.ca_file) if self._is_secure else None
 
     def post(self, batch: list[Reading], now: datetime) -> Answer:
         """Never raises for what a network does. A redirect is not followed: the key would go with it."""
@@ -55,6 +57,14 @@ class Server:
         if self._trust is not None:
             return HTTPSConnection(self._host, self._port, timeout=TIMEOUT_S, context=self._trust)
         return HTTPConnection(self._host, self._port, timeout=TIMEOUT_S)
+
+
+def _read_trust(ca_file: str | None) -> ssl.SSLContext:
+    """Raises: Refusal when the file of certificates cannot be read."""
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise Refusal(WRONG, field="ca_file") from error
 
 
 def _judge(status: int, retry_after: str) -> Answer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from services.cafeteria.camera.notice import Hung, SignBoard
+from services.cafeteria.camera.notice import SAID, Hung, SignBoard
 from services.cafeteria.camera.refusal import Refusal
 from services.cafeteria.camera.table import WRONG, Table
 from services.cafeteria.camera.words import LANGUAGES
@@ -17,6 +17,7 @@ ON_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 ADDRESSES = ("rtsp", "rtsps", "http", "https")
 FEWEST_POINTS, MOST_POINTS, SMALLEST_SHARE = 3, 32, 0.005
 OUTPUTS = ("yolov5", "yolov8", "ssd")
+_NUMBER = re.compile("[0-9]{1,3}")
 _KEY = re.compile(r"[\x21-\x7e]{8,300}")
 
 
@@ -90,13 +91,23 @@ def read_key(settings: CameraSettings) -> str:
 
 
 def is_live(source: str) -> bool:
-    """Whether it is a camera, which has no end: a USB number, or an address in the network."""
-    return source.isdigit() or urlsplit(source).scheme in ADDRESSES
+    """Whether it is a camera, which has no end: a USB camera, or an address in the network."""
+    scheme, is_address, _ = source.partition("://")
+    return is_device(source) or bool(is_address and scheme.lower() in ADDRESSES)
+
+
+def is_device(source: str) -> bool:
+    """A USB camera, by its number or by the path that stays its own (/dev/v4l/by-id/...)."""
+    return _NUMBER.fullmatch(source) is not None or source.startswith("/dev/")
 
 
 def _check_server(address: str) -> str:
-    parts = urlsplit(address)
-    if not parts.hostname or parts.query or parts.fragment or parts.username:
+    try:
+        parts = urlsplit(address)
+        is_plain = parts.port != 0 and not (parts.query or parts.fragment or parts.username)
+    except ValueError:
+        raise Refusal(WRONG, field="server") from None
+    if not parts.hostname or not is_plain:
         raise Refusal(WRONG, field="server")
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ON_THIS_MACHINE):
         raise Refusal("서버 주소는 https여야 해요. 이 컴퓨터 안의 주소만 http로 쓸 수 있어요.")
@@ -133,27 +144,16 @@ def _read_detector(table: Table) -> DetectorSettings:
 
 def _read_board(table: Table) -> SignBoard:
     hung = table.optional_inner("hung")
-    board = SignBoard(
-        purpose=table.text("purpose"),
-        place=table.text("place"),
-        range=table.text("range"),
-        hours=table.text("hours"),
-        manager=table.text("manager"),
-        contact=table.text("contact"),
-        hung=None if hung is None else _read_hung(hung),
-    )
+    said = {name: table.text(name) for name in SAID}
+    board = SignBoard(**said, hung=None if hung is None else _read_hung(hung))
     table.finish()
     return board
 
 
 def _read_hung(table: Table) -> Hung:
+    said = {name: table.text(name) for name in SAID}
     hung = Hung(
-        purpose=table.text("purpose"),
-        place=table.text("place"),
-        manager=table.text("manager"),
-        on=table.day("on"),
-        by=table.text("by"),
-        only_this_purpose=table.yes("only_this_purpose"),
+        **said, on=table.day("on"), by=table.text("by"), only_this_purpose=table.yes("only_this_purpose")
     )
     table.finish()
     return hung

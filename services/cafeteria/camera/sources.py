@@ -4,6 +4,8 @@ Pictures are taken `RATE` times a second at most, capped in size before they are
 is written anywhere. OpenCV opens the picture's stream alone: sound is never decoded.
 """
 
+import os
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +16,13 @@ import numpy as np
 
 from services.cafeteria.camera.limits import MOST_BYTES, MOST_PIXELS
 from services.cafeteria.camera.pixels import Pixels
-from services.cafeteria.camera.settings import is_live
+from services.cafeteria.camera.settings import is_device, is_live
 
 RATE, FASTEST_RATE, WIDTH = 5.0, 60.0, 960
+# A camera of five pictures a second sends one now and then a little early.
+SOONEST = 0.9
 OPEN_TIMEOUT_MS, READ_TIMEOUT_MS = 10_000, 10_000
+_DEVICE = re.compile("(?:/dev/video)?([0-9]{1,3})")
 PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
 
 
@@ -31,7 +36,7 @@ class SourceLost(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """`at_s`: seconds on the source's own clock. `begins`: the first one after a start or a new turn."""
+    """`at_s`: seconds on the source's own clock. `begins`: a file or folder begins, or begins again."""
 
     picture: Pixels
     at_s: float
@@ -47,22 +52,32 @@ def read_frames(source: str, *, paced: bool) -> Iterator[Frame]:
 
 
 def _read_camera(source: str) -> Iterator[Frame]:
-    capture = cv2.VideoCapture(int(source)) if source.isdigit() else _open_address(source)
+    capture = _open_device(source) if is_device(source) else _open_address(source)
     try:
         _check_size(capture)
-        begins, due_s = True, 0.0
+        due_s = 0.0
         while True:
             began_s = time.monotonic()
             if not capture.grab():
                 raise SourceLost
-            if began_s >= due_s:
-                due_s = began_s + 1 / RATE
-                yield Frame(_retrieve(capture), began_s, begins)
-                begins = False
+            got_s = time.monotonic()
+            if got_s >= due_s:
+                # Never `begins`: a frozen camera that hangs up and comes back shows the same picture still.
+                yield Frame(_retrieve(capture), got_s, begins=False)
+                # Whoever looks slowly (a model) passes over as long again, or would fall behind the camera.
+                due_s = got_s + max(SOONEST / RATE, 2 * (time.monotonic() - got_s))
             # A stream that floods us waits in its own socket.
             time.sleep(max(0.0, 1 / FASTEST_RATE - (time.monotonic() - began_s)))
     finally:
         capture.release()
+
+
+def _open_device(source: str) -> cv2.VideoCapture:
+    """OpenCV opens numbers alone; /dev/v4l/by-id/... is a link to the number that the camera has today."""
+    found = _DEVICE.fullmatch(source if source.isdecimal() else os.path.realpath(source))
+    if found is None:
+        raise SourceLost
+    return cv2.VideoCapture(int(found[1]), cv2.CAP_V4L2)
 
 
 def _open_address(source: str) -> cv2.VideoCapture:
@@ -106,6 +121,8 @@ def _read_folder(path: Path, *, paced: bool) -> Iterator[Frame]:
             pace.wait_until(at_s)
             yield Frame(picture, at_s, begins=number == 0)
             number += 1
+    if number == 0:
+        raise SourceLost
 
 
 def _decode(file: Path) -> Pixels | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from services.cafeteria.camera.pixels import Mask
+from services.cafeteria.camera.pixels import Mask, Pixels
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,11 @@ class Zone:
         mask = np.zeros((height, width), np.uint8)
         cv2.fillPoly(mask, [self.corners(width, height)], 1)
         return mask > 0
+
+    def cut(self, picture: Pixels) -> Pixels:
+        """The picture, black outside the zone."""
+        high, wide = picture.shape[:2]
+        return np.asarray(cv2.copyTo(picture, self.mask(wide, high).astype(np.uint8)), np.uint8)
 
     def corners(self, width: int, height: int) -> np.ndarray:
         return (

@@ -13,6 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from services.cafeteria.camera.limits import keep_memory_in
 from services.cafeteria.camera.looks import write_refusal
 from services.cafeteria.camera.pixels import Pixels
 from services.cafeteria.camera.refusal import Refusal
@@ -21,7 +22,7 @@ from services.cafeteria.camera.task import Task, read_task
 from services.cafeteria.camera.zone import Zone
 
 COARSE_WIDTH = 96
-LINE, PERSON, WIDE = (40, 200, 40), (40, 120, 255), 0.36
+LINE, PERSON, GRID, WIDE = (40, 200, 40), (40, 120, 255), (255, 255, 255), 0.36
 
 
 def draw_zone(picture: Pixels, task: Task) -> Pixels:
@@ -30,6 +31,7 @@ def draw_zone(picture: Pixels, task: Task) -> Pixels:
         picture, (COARSE_WIDTH, max(1, COARSE_WIDTH * high // wide)), interpolation=cv2.INTER_AREA
     )
     drawn = np.asarray(cv2.resize(coarse, (wide, high), interpolation=cv2.INTER_CUBIC), np.uint8)
+    _draw_grid(drawn)
     corners = Zone(task.zone).corners(wide, high)
     cv2.polylines(drawn, [corners], True, LINE, 2)
     middle = int(corners[:, 0].mean())
@@ -38,6 +40,18 @@ def draw_zone(picture: Pixels, task: Task) -> Pixels:
         size = (round(WIDE * body / 2), round(body / 2))
         cv2.ellipse(drawn, (middle, round(y * high)), size, 0, 0, 360, PERSON, 2)
     return drawn
+
+
+def _draw_grid(drawn: Pixels) -> None:
+    """Lines at each tenth with its number, so that corners can be read off and put into the settings."""
+    high, wide = drawn.shape[:2]
+    for tenth in range(1, 10):
+        x, y, name = round(tenth * wide / 10), round(tenth * high / 10), f".{tenth}"
+        cv2.line(drawn, (x, 0), (x, high), GRID, 1)
+        cv2.line(drawn, (0, y), (wide, y), GRID, 1)
+        for place in ((x + 3, 14), (3, y - 3)):
+            cv2.putText(drawn, name, place, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 3)
+            cv2.putText(drawn, name, place, cv2.FONT_HERSHEY_SIMPLEX, 0.5, GRID, 1)
 
 
 def save_new(picture: Pixels, path: Path) -> None:
@@ -52,11 +66,16 @@ def save_new(picture: Pixels, path: Path) -> None:
         raise Refusal("그림 파일 {path}이(가) 이미 있어요. 다른 이름을 주세요.", path=path) from error
     except OSError as error:
         raise wrong from error
-    with os.fdopen(handle, "wb") as file:
-        file.write(data.tobytes() if is_made else b"")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data.tobytes() if is_made else b"")
+    except OSError as error:
+        path.unlink()
+        raise wrong from error
 
 
 def main() -> int:
+    keep_memory_in()
     task = read_task(sys.stdin.readline())
     try:
         frame = next(read_frames(task.source, paced=False), None)

@@ -163,7 +163,7 @@ def _line(points: Sequence[Point]) -> str:
     """A smooth line; a single point is a dash as long as a step is wide."""
     if len(points) == 1:
         x, y = points[0]
-        return f"M{_n(x - 1)} {_n(y)}H{_n(x + 1)}"
+        return f"M{_n(max(x - 1, 0))} {_n(y)}H{_n(min(x + 1, WIDTH))}"
     return f"M{_pair(points[0])}" + "".join(_curves(points))
 
 

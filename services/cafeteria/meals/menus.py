@@ -167,7 +167,7 @@ def _plan_day(session: Session, cafeteria_id: int, day: MenuDay, today: date) ->
     if not reason and day.on and day.is_closed and is_serving_day(session, cafeteria_id, day.on):
         remarks = (
             *remarks,
-            Remark(N_("배식하는 날로 되어 있어요. 쉬는 날이면 식당 관리에서 쉬는 날로 정해 주세요.")),
+            Remark(N_("배식하는 날로 되어 있어요. 쉬는 날이면 ‘설정과 쉬는 날’에도 적어 주세요.")),
         )
     return MenuDayPlan(day, fate, reason, remarks, before)
 

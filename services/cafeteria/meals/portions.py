@@ -50,7 +50,7 @@ def count_portions(
     if not is_sure and _is_unusual(row.expected, portions.served):
         raise Conflict(
             "count_unusual",
-            N_("예상 %(expected)s식과 많이 달라요. 맞는 수라면 한 번 더 저장해 주세요."),
+            N_("예상 %(expected)s식과 많이 달라요. 맞는 수라면 ‘이 수가 맞아요’를 고르고 저장해 주세요."),
             expected=f"{row.expected:,}",
         )
     row.served, row.left_over = portions.served, portions.left_over

@@ -17,6 +17,7 @@ from services.texts import N_
 class NoticeKind(StrEnum):
     PLAN_PUBLISHED = "lunch_plan_published"
     PLAN_WITHDRAWN = "lunch_plan_withdrawn"
+    PLAN_ENDED = "lunch_plan_ended"
     SWAP_ASKED = "lunch_swap_asked"
     SWAP_AGREED = "lunch_swap_agreed"
     SWAP_REFUSED = "lunch_swap_refused"
@@ -24,7 +25,8 @@ class NoticeKind(StrEnum):
     REMINDER = "lunch_reminder"
 
 
-# Each with the facts it needs; one whose name ends in `_on` is a day in ISO form.
+# Each with the facts it needs; one whose name ends in `_on` is a day in ISO form, and `days` are those from
+# `from_on` to `until_on`.
 SENTENCES: Mapping[str, str] = {
     NoticeKind.PLAN_PUBLISHED: N_(
         "%(from_on)s부터 %(until_on)s까지 %(cafeteria)s 배식 차례가 나왔어요. %(unit)s 첫 차례: %(slot)s"
@@ -32,12 +34,13 @@ SENTENCES: Mapping[str, str] = {
     NoticeKind.PLAN_WITHDRAWN: N_(
         "%(from_on)s부터 %(cafeteria)s 배식 차례를 거둬들였어요. 새 차례가 나오면 다시 알려 드려요."
     ),
+    NoticeKind.PLAN_ENDED: N_(
+        "%(cafeteria)s 문을 닫게 되어 %(from_on)s부터 배식 차례가 없어요. 새 차례가 나오면 다시 알려 드려요."
+    ),
     NoticeKind.SWAP_ASKED: N_(
-        "%(unit)s에서 %(from_on)s부터 %(until_on)s까지 %(other)s 점심 차례와 맞바꾸자고 했어요."
+        "%(unit)s에서 %(days)s 점심 차례를 맞바꾸자고 했어요. %(other)s의 답을 기다려요."
     ),
-    NoticeKind.SWAP_AGREED: N_(
-        "%(from_on)s부터 %(until_on)s까지 점심 차례를 맞바꿨어요: %(unit)s, %(other)s"
-    ),
+    NoticeKind.SWAP_AGREED: N_("%(days)s 점심 차례를 맞바꿨어요: %(unit)s, %(other)s"),
     NoticeKind.SWAP_REFUSED: N_(
         "%(other)s에서 %(from_on)s부터 점심 차례를 맞바꾸자는 요청을 받지 않았어요. 지금 차례 그대로예요."
     ),

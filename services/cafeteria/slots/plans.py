@@ -4,7 +4,8 @@ Invariants
 - Of one cafeteria no two published plans share a day; no unit is in the published plans of two cafeterias on
   one day. Whoever publishes holds one lock, and everything is looked at again under it.
 - What is published is what was shown: a preview that is out of date publishes nothing.
-- What was eaten stays: a plan that is withdrawn while it runs ends with yesterday.
+- What was eaten stays: a plan that is withdrawn while it runs ends with yesterday, or once today's lunch has
+  begun with today; and one that is published later begins with tomorrow.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from services.cafeteria.cafeterias import first_day_ahead
 from services.cafeteria.slots.frames import LunchFrame, check_frame
 from services.cafeteria.slots.members import check_members, list_usual_departments, propose_members
 from services.cafeteria.slots.models import LunchMember, LunchPlan, LunchSwap, LunchWeek
@@ -123,7 +125,8 @@ def publish_lunch_plan(
     `plan_changed` when it would be another one now, `plan_has_problems`, or `plan_withdrawn`.
     """
     _lock(session)
-    row, today = get_plan_row(session, plan_id), local_day(now)
+    row = get_plan_row(session, plan_id)
+    today = first_day_ahead(session, row.cafeteria_id, now)
     preview = preview_lunch_plan(session, plan_id, today)
     if row.state == PUBLISHED:
         return preview
@@ -144,26 +147,31 @@ def publish_lunch_plan(
     return preview
 
 
-def withdraw_lunch_plan(session: Session, plan_id: int, now: datetime) -> None:
-    """Takes a published plan back from today on and tells the leads; what was eaten stays known.
+def withdraw_lunch_plan(session: Session, plan_id: int, now: datetime) -> date:
+    """Takes a published plan back and tells the leads; the first day without it. What was eaten stays known.
 
     Again does nothing. Raises: NotFound; Conflict `plan_over`, `plan_not_published` for a draft.
     """
     _lock(session)
-    row, today = get_plan_row(session, plan_id), local_day(now)
+    row = get_plan_row(session, plan_id)
+    ahead_on = first_day_ahead(session, row.cafeteria_id, now)
+    without_on = max(ahead_on, row.from_on)
     if row.state == WITHDRAWN:
-        return
+        return without_on
     if row.state == DRAFT:
         raise Conflict("plan_not_published", N_("공개하지 않은 계획이에요."))
-    if row.until_on < today:
+    if row.until_on < ahead_on:
         raise Conflict("plan_over", N_("이미 끝난 계획은 거둘 수 없어요."))
-    plan = load_lunch_plan(session, plan_id)
-    if row.from_on >= today:
-        row.state = WITHDRAWN
-    else:
-        row.until_on = today - timedelta(days=1)
-    session.flush()
-    tell_leads(session, plan, plan.members, NoticeKind.PLAN_WITHDRAWN, today, now)
+    _end(session, row, without_on, NoticeKind.PLAN_WITHDRAWN, now)
+    return without_on
+
+
+def end_lunch_plans(session: Session, cafeteria_id: int, last_on: date, now: datetime) -> None:
+    """Lets the published plans of a cafeteria end when it does, and tells the leads."""
+    _lock(session)
+    without_on = last_on + timedelta(days=1)
+    for plan in list_published_plans(session, without_on, date.max, cafeteria_id):
+        _end(session, get_plan_row(session, plan.id), without_on, NoticeKind.PLAN_ENDED, now)
 
 
 def remove_lunch_draft(session: Session, plan_id: int) -> None:
@@ -186,6 +194,16 @@ def _get_draft(session: Session, plan_id: int) -> LunchPlan:
     if row.state != DRAFT:
         raise Conflict("plan_no_draft", N_("이미 공개했거나 거둔 계획은 고칠 수 없어요."))
     return row
+
+
+def _end(session: Session, row: LunchPlan, without_on: date, kind: NoticeKind, now: datetime) -> None:
+    plan = load_lunch_plan(session, row.id)
+    if row.from_on >= without_on:
+        row.state = WITHDRAWN
+    else:
+        row.until_on = without_on - timedelta(days=1)
+    session.flush()
+    tell_leads(session, plan, plan.members, kind, without_on, now)
 
 
 def _find_same_draft(session: Session, cafeteria_id: int, frame: LunchFrame) -> int | None:

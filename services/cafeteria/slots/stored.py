@@ -71,8 +71,12 @@ class LunchPlanView:
     def is_draft(self) -> bool:
         return self.state == DRAFT
 
+    @property
+    def is_published(self) -> bool:
+        return self.state == PUBLISHED
+
     def holds_on(self, on: date) -> bool:
-        return self.state == PUBLISHED and self.from_on <= on <= self.until_on
+        return self.is_published and self.from_on <= on <= self.until_on
 
     def swap_of(self, unit_id: int, on: date) -> AgreedSwap | None:
         return next((swap for swap in self.swaps if swap.partner_of(unit_id, on) is not None), None)

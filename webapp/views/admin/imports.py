@@ -12,7 +12,7 @@ from services.texts import N_
 from webapp.access import roles
 from webapp.context import current_person, db, now
 from webapp.forms import asked, asked_page, day, find_number, is_ticked, show_again
-from webapp.staff_words import FATE_ICONS, FATE_TONES, FATES, say_change
+from webapp.pages.people.staff_words import FATE_ICONS, FATE_TONES, FATES, say_change
 
 blueprint = Blueprint("admin_imports", __name__)
 PAGE = "admin/imports.html"

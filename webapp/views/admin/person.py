@@ -16,8 +16,8 @@ from webapp.access import roles
 from webapp.context import current_person, db, ledger, now
 from webapp.errors import treatment_of
 from webapp.forms import day, find_day, find_number, is_ticked, local_instant, text, words_of
-from webapp.person_page import load_person_page
-from webapp.staff_words import ROLES, role_choices, unit_choices
+from webapp.pages.people.person_page import load_person_page
+from webapp.pages.people.staff_words import ROLES, role_choices, unit_choices
 from webapp.templating import format_full_day
 
 blueprint = Blueprint("admin_person", __name__)

@@ -25,7 +25,7 @@ from webapp.forms import (
     text,
     words_of,
 )
-from webapp.staff_words import role_choices, unit_choices
+from webapp.pages.people.staff_words import role_choices, unit_choices
 
 blueprint = Blueprint("admin_staff", __name__)
 A_PAGE = 50

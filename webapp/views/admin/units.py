@@ -17,7 +17,7 @@ from webapp.access import roles
 from webapp.context import db, now
 from webapp.errors import treatment_of
 from webapp.forms import asked_day, asked_number, day, find_number, text, words_of
-from webapp.staff_words import KINDS, unit_choices
+from webapp.pages.people.staff_words import KINDS, unit_choices
 from webapp.templating import format_full_day
 
 blueprint = Blueprint("admin_units", __name__)

@@ -12,12 +12,12 @@ from services.errors import BalgilError, Conflict, Invalid
 from services.sheets import write_csv, write_xlsx
 from services.texts import N_
 from webapp.access import roles
-from webapp.cafeteria_places import MANAGERS
 from webapp.context import current_person, db, lunch_now
-from webapp.count_page import export_head, export_rows, load_count_page
 from webapp.errors import treatment_of
 from webapp.forms import asked, asked_day, day, is_ticked, text, words_of
-from webapp.meal_words import say_away
+from webapp.pages.cafeteria.count_page import export_head, export_rows, load_count_page
+from webapp.pages.cafeteria.meal_words import say_away
+from webapp.pages.cafeteria.places import MANAGERS
 from webapp.templating import format_day
 
 blueprint = Blueprint("cafeteria_count", __name__)

@@ -8,7 +8,8 @@ from services.cafeteria import History
 from services.clock import local_day
 from services.sheets import write_csv, write_xlsx
 from webapp.access import roles
-from webapp.cafeteria_history import (
+from webapp.context import db, lunch_now
+from webapp.pages.cafeteria.history_page import (
     FEW_DAYS,
     MOST_COLUMNS,
     Period,
@@ -19,8 +20,7 @@ from webapp.cafeteria_history import (
     list_presets,
     show_heat,
 )
-from webapp.cafeteria_places import MANAGERS
-from webapp.context import db, lunch_now
+from webapp.pages.cafeteria.places import MANAGERS
 
 blueprint = Blueprint("cafeteria_history", __name__)
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -10,13 +10,13 @@ from services import cafeteria
 from services.clock import local_day
 from services.errors import Invalid
 from webapp.access import roles
-from webapp.cafeteria_places import MANAGERS
-from webapp.cafeteria_words import LEVEL_WORDS
 from webapp.context import db, lunch_now
-from webapp.crowd_face import make_face
-from webapp.crowd_words import say_age
-from webapp.diner_words import kitchen_words, say_bounds
 from webapp.forms import text
+from webapp.pages.cafeteria.crowd_face import make_face
+from webapp.pages.cafeteria.crowd_words import say_age
+from webapp.pages.cafeteria.diner_words import kitchen_words, say_bounds
+from webapp.pages.cafeteria.places import MANAGERS
+from webapp.pages.cafeteria.words import LEVEL_WORDS
 from webapp.views.cafeteria.lunch import ID_BYTES, read_report_id
 
 blueprint = Blueprint("cafeteria_kitchen", __name__)

@@ -6,7 +6,7 @@ from services import cafeteria
 from services.errors import NotFound
 from webapp.access import public
 from webapp.context import db, lunch_now
-from webapp.lobby_page import make_lobby_page
+from webapp.pages.cafeteria.lobby_page import make_lobby_page
 
 blueprint = Blueprint("cafeteria_lobby", __name__)
 

@@ -11,12 +11,12 @@ from services import cafeteria
 from services.errors import Invalid
 from services.texts import N_
 from webapp.access import signed_in
-from webapp.cafeteria_page import find_own_cafeteria, load_cafeteria_page
-from webapp.cafeteria_words import LEVEL_WORDS
 from webapp.context import db, lunch_now
-from webapp.crowd_words import clock_of, crowd_words, say_minutes, say_peak
-from webapp.diner_words import chart_words, report_words
-from webapp.report_marks import current_mark
+from webapp.pages.cafeteria.crowd_words import clock_of, crowd_words, say_minutes, say_peak, whole_minutes
+from webapp.pages.cafeteria.diner_words import chart_words, report_words
+from webapp.pages.cafeteria.lunch_page import find_own_cafeteria, load_cafeteria_page
+from webapp.pages.cafeteria.report_marks import current_mark
+from webapp.pages.cafeteria.words import LEVEL_WORDS
 
 blueprint = Blueprint("cafeteria", __name__)
 ID_BYTES = 16
@@ -29,6 +29,7 @@ def compact_json(value: object) -> str:
 
 blueprint.app_template_filter("clock_minute")(clock_of)
 blueprint.app_template_filter("compact_json")(compact_json)
+blueprint.app_template_filter("whole_minutes")(whole_minutes)
 for helper in (crowd_words, chart_words, report_words, say_minutes, say_peak):
     blueprint.app_template_global(helper.__name__)(helper)
 blueprint.app_template_global("level_words")(lambda: LEVEL_WORDS)
@@ -66,8 +67,9 @@ def leave_queue(cafeteria_id: int, report_id: bytes) -> Response:
     mark, at = current_mark(), lunch_now()
     with db().writing() as session:
         waited = cafeteria.leave_queue(session, cafeteria_id, report_id, at, mark)
-    minutes = round(waited.total_seconds() / 60)
-    flash(report_words()["waited"].format(minutes=minutes) if minutes else report_words()["at_once"], "ok")
+    minutes = waited.total_seconds() / 60
+    said = report_words()["at_once" if minutes < 1 else "waited"]
+    flash(said.format(minutes=whole_minutes(minutes)), "ok")
     return redirect(f"/cafeteria/{cafeteria_id}", 303)
 
 

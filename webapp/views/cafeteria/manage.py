@@ -12,14 +12,14 @@ from services import cafeteria
 from services.clock import local_day
 from services.errors import BalgilError, Conflict, Invalid
 from webapp.access import roles
-from webapp.cafeteria_bounds import explain_bounds
-from webapp.cafeteria_changes import change_seen
-from webapp.cafeteria_form import CafeteriaForm, empty_form, form_of, read_form
-from webapp.cafeteria_places import MANAGE, MANAGERS, list_manage_places
-from webapp.cafeteria_words import LEVEL_WORDS
 from webapp.context import db, lunch_now
 from webapp.errors import treatment_of
 from webapp.forms import day, text, words_of
+from webapp.pages.cafeteria.bounds import explain_bounds
+from webapp.pages.cafeteria.changes import change_seen
+from webapp.pages.cafeteria.form import CafeteriaForm, empty_form, form_of, read_form
+from webapp.pages.cafeteria.places import MANAGE, MANAGERS, list_manage_places
+from webapp.pages.cafeteria.words import LEVEL_WORDS
 from webapp.templating import format_full_day
 
 blueprint = Blueprint("cafeteria_manage", __name__)
@@ -106,10 +106,8 @@ def remove_closure(cafeteria_id: int) -> Response:
 @roles(*MANAGERS)
 def end_cafeteria(cafeteria_id: int) -> Response:
     try:
-        last_on, today = day("last_on"), _today()
-        change_seen(
-            cafeteria_id, lambda session: cafeteria.end_cafeteria(session, cafeteria_id, last_on, today)
-        )
+        last_on, at = day("last_on"), lunch_now()
+        change_seen(cafeteria_id, lambda session: cafeteria.end_cafeteria(session, cafeteria_id, last_on, at))
     except REFUSALS as error:
         return _again(error, _render_settings(cafeteria_id, wrong=words_of(error)))
     flash(gettext("%(day)s까지 열고 문을 닫아요.", day=format_full_day(last_on)), "ok")
@@ -120,7 +118,7 @@ def end_cafeteria(cafeteria_id: int) -> Response:
 @roles(*MANAGERS)
 def reopen_cafeteria(cafeteria_id: int) -> Response:
     change_seen(cafeteria_id, lambda session: cafeteria.reopen_cafeteria(session, cafeteria_id))
-    flash(gettext("계속 열어요."), "ok")
+    flash(gettext("계속 열어요. 닫으면서 없어진 점심 차례는 되살아나지 않으니 새로 공개해 주세요."), "ok")
     return _back(cafeteria_id)
 
 
@@ -135,6 +133,7 @@ def _render_settings(
     with db().reading() as session:
         view = cafeteria.get_cafeteria(session, cafeteria_id)
         closures = cafeteria.list_closures(session, cafeteria_id, today)
+        plans = cafeteria.list_published_plans(session, today, date.max, cafeteria_id)
     return render_template(
         "cafeteria/settings.html",
         cafeteria=view,
@@ -142,6 +141,7 @@ def _render_settings(
         explained=explain_bounds(view),
         level_words=LEVEL_WORDS,
         closures=closures,
+        planned_until=max((plan.until_on for plan in plans), default=None),
         today=today,
         wrong=wrong or {},
     )

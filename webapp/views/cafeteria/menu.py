@@ -11,13 +11,13 @@ from services import cafeteria
 from services.clock import local_day
 from services.errors import Conflict
 from webapp.access import signed_in
-from webapp.cafeteria_places import MANAGERS
 from webapp.context import current_person, db, lunch_now
 from webapp.errors import detail_of
 from webapp.forms import asked, asked_day, day
-from webapp.meal_words import allergen_words, say_allergens
-from webapp.menu_page import load_large_day, load_menu_week
 from webapp.own_path import own_path
+from webapp.pages.cafeteria.meal_words import allergen_words, say_allergens
+from webapp.pages.cafeteria.menu_page import load_large_day, load_menu_week
+from webapp.pages.cafeteria.places import MANAGERS
 from webapp.templating import format_day
 
 blueprint = Blueprint("cafeteria_menu", __name__)

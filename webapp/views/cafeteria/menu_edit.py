@@ -13,11 +13,11 @@ from services.clock import local_day
 from services.errors import BalgilError, Conflict, Invalid, Malformed
 from services.sheets import read_grids
 from webapp.access import roles
-from webapp.cafeteria_places import MANAGERS
 from webapp.context import current_person, db, lunch_now
 from webapp.errors import treatment_of
 from webapp.forms import asked_day, day, find_day, long_text, text, words_of
-from webapp.meal_words import FATE_ICONS, FATE_TONES, FATES
+from webapp.pages.cafeteria.meal_words import FATE_ICONS, FATE_TONES, FATES
+from webapp.pages.cafeteria.places import MANAGERS
 from webapp.templating import format_day
 
 blueprint = Blueprint("cafeteria_menu_edit", __name__)

@@ -4,9 +4,9 @@ from flask import Blueprint, render_template
 
 from services import cafeteria
 from webapp.access import roles
-from webapp.cafeteria_places import MANAGERS
 from webapp.context import db, settings
-from webapp.link_symbol import draw_link
+from webapp.pages.cafeteria.link_symbol import draw_link
+from webapp.pages.cafeteria.places import MANAGERS
 
 blueprint = Blueprint("cafeteria_poster", __name__)
 

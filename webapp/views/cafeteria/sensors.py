@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 from services import cafeteria
 from services.errors import Conflict, Invalid
 from webapp.access import roles
-from webapp.cafeteria_places import MANAGERS
-from webapp.cafeteria_sensors import make_example, make_line
 from webapp.context import current_person, db, lunch_now, settings
 from webapp.errors import treatment_of
 from webapp.forms import text, words_of
+from webapp.pages.cafeteria.places import MANAGERS
+from webapp.pages.cafeteria.sensors_page import make_example, make_line
 
 blueprint = Blueprint("cafeteria_sensors", __name__)
 

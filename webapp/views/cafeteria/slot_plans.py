@@ -1,7 +1,6 @@
 """The planner of lunch slots: drafts with a preview, publication, withdrawal."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask_babel import gettext
@@ -11,26 +10,22 @@ from services import cafeteria
 from services.clock import local_day
 from services.errors import BalgilError, Conflict, Invalid
 from webapp.access import roles
-from webapp.cafeteria_places import MANAGERS
 from webapp.context import current_person, db, lunch_now
 from webapp.errors import treatment_of
 from webapp.forms import text, words_of
-from webapp.lunch_words import PLAN_STATES, say_problem
-from webapp.slot_plan_form import (
-    USUAL_FIRST,
-    USUAL_GROUPS,
-    USUAL_STEP_MIN,
-    USUAL_WEEKS,
-    read_frame,
-    read_groups,
-    read_new_frame,
-    usual_first_on,
+from webapp.pages.cafeteria.lunch_words import PLAN_STATES, say_problem
+from webapp.pages.cafeteria.places import MANAGERS
+from webapp.pages.cafeteria.slot_plan_form import read_frame, read_groups, read_new_frame, usual_frame
+from webapp.pages.cafeteria.slot_plan_page import (
+    Work,
+    keep_groups,
+    load_plan_page,
+    publish_seen,
+    withdraw_from_now_on,
 )
-from webapp.slot_plan_page import Work, keep_groups, load_plan_page
 
 blueprint = Blueprint("cafeteria_slot_plans", __name__)
 REFUSALS = (Invalid, Conflict)
-USUAL_LENGTH_MIN = 20
 SLOT_CODES = ("slot_outside_rule", "slot_not_served")
 
 
@@ -84,40 +79,33 @@ def change_groups(cafeteria_id: int, plan_id: int) -> Response:
 def publish_plan(cafeteria_id: int, plan_id: int) -> Response:
     by_id, seen, at = current_person().staff_id, text("seen"), lunch_now()
     return _change(
-        cafeteria_id,
-        plan_id,
-        lambda session: cafeteria.publish_lunch_plan(session, plan_id, seen, by_id, at),
-        gettext("계획을 공개하고 부서장들에게 알렸어요."),
+        cafeteria_id, plan_id, lambda session: publish_seen(session, plan_id, seen, by_id=by_id, at=at)
     )
 
 
 @blueprint.post("/cafeteria/<id:cafeteria_id>/slots/<id:plan_id>/withdrawal")
 @roles(*MANAGERS)
 def withdraw_plan(cafeteria_id: int, plan_id: int) -> Response:
-    return _change(
-        cafeteria_id,
-        plan_id,
-        lambda session: cafeteria.withdraw_lunch_plan(session, plan_id, lunch_now()),
-        gettext("오늘부터 이 계획을 거뒀어요. 부서장들에게 알렸어요."),
-    )
+    at = lunch_now()
+    return _change(cafeteria_id, plan_id, lambda session: withdraw_from_now_on(session, plan_id, at))
 
 
 @blueprint.post("/cafeteria/<id:cafeteria_id>/slots/<id:plan_id>/removal")
 @roles(*MANAGERS)
 def remove_plan(cafeteria_id: int, plan_id: int) -> Response:
     with db().writing() as session:
-        load_plan_page(session, cafeteria_id, plan_id, local_day(lunch_now()))
+        load_plan_page(session, cafeteria_id, plan_id, lunch_now())
         cafeteria.remove_lunch_draft(session, plan_id)
     flash(gettext("초안을 지웠어요."), "ok")
     return redirect(f"/cafeteria/{cafeteria_id}/slots", 303)
 
 
-def _change(cafeteria_id: int, plan_id: int, work: Work, done: str | None = None) -> Response:
-    """Does something to a plan of this cafeteria, and shows it again."""
+def _change(cafeteria_id: int, plan_id: int, work: Work) -> Response:
+    """Does something to a plan of this cafeteria, and shows it again with what that says of it."""
     try:
         with db().writing() as session:
-            load_plan_page(session, cafeteria_id, plan_id, local_day(lunch_now()))
-            work(session)
+            load_plan_page(session, cafeteria_id, plan_id, lunch_now())
+            done = work(session)
     except REFUSALS as error:
         return _again(error, _render_plan(cafeteria_id, plan_id, _words(error)))
     flash(done or gettext("저장했어요. 아래는 공개하면 보일 모습이에요."), "ok")
@@ -126,18 +114,11 @@ def _change(cafeteria_id: int, plan_id: int, work: Work, done: str | None = None
 
 def _render_list(cafeteria_id: int, errors: Mapping[str, str]) -> str:
     today = local_day(lunch_now())
-    usual = {
-        "first_on": usual_first_on(today),
-        "weeks": USUAL_WEEKS,
-        "groups": USUAL_GROUPS,
-        "first": USUAL_FIRST,
-        "step": USUAL_STEP_MIN,
-        "slot_length": USUAL_LENGTH_MIN,
-    }
     with db().reading() as session:
         place = cafeteria.get_cafeteria(session, cafeteria_id)
         plans = cafeteria.list_lunch_plans(session, cafeteria_id)
         rule = cafeteria.get_lunch_hours(session, today)
+    usual = usual_frame(plans, today)
     return render_template(
         "cafeteria/slot_plans.html",
         cafeteria=place,
@@ -153,9 +134,8 @@ def _render_list(cafeteria_id: int, errors: Mapping[str, str]) -> str:
 
 
 def _render_plan(cafeteria_id: int, plan_id: int, errors: Mapping[str, str]) -> str:
-    today = local_day(lunch_now())
     with db().reading() as session:
-        page = load_plan_page(session, cafeteria_id, plan_id, today)
+        page = load_plan_page(session, cafeteria_id, plan_id, lunch_now())
     return render_template(
         "cafeteria/slot_plan.html",
         page=page,
@@ -163,13 +143,8 @@ def _render_plan(cafeteria_id: int, plan_id: int, errors: Mapping[str, str]) -> 
         plan=page.preview.plan,
         say=say_problem,
         states=PLAN_STATES,
-        is_running=_is_running(page.preview.plan, today),
         errors=errors,
     )
-
-
-def _is_running(plan: cafeteria.LunchPlanView, today: date) -> bool:
-    return plan.state == "published" and plan.until_on >= today
 
 
 def _words(error: BalgilError) -> Mapping[str, str]:

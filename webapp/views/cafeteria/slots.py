@@ -6,8 +6,8 @@ from services import cafeteria
 from services.clock import local_day
 from webapp.access import signed_in
 from webapp.context import current_person, db, lunch_now
-from webapp.lunch_words import say_slot, say_weekday
-from webapp.my_slots_page import load_my_slots
+from webapp.pages.cafeteria.lunch_words import say_slot, say_weekday
+from webapp.pages.cafeteria.my_slots_page import load_my_slots
 
 blueprint = Blueprint("cafeteria_slots", __name__)
 

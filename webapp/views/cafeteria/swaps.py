@@ -15,8 +15,8 @@ from webapp.access import signed_in
 from webapp.context import current_person, db, lunch_now
 from webapp.errors import detail_of, treatment_of
 from webapp.forms import day, find_number, text, words_of
-from webapp.lunch_words import SWAP_STATES, say_days
-from webapp.swaps_page import load_swaps_page
+from webapp.pages.cafeteria.lunch_words import SWAP_STATES, say_days
+from webapp.pages.cafeteria.swaps_page import load_swaps_page
 
 blueprint = Blueprint("cafeteria_swaps", __name__)
 REFUSALS = (Invalid, Conflict)

@@ -8,7 +8,7 @@ from services import people
 from services.clock import local_day
 from webapp.access import signed_in
 from webapp.context import current_person, db, ledger, now
-from webapp.enrolments import confirmation_code
+from webapp.pages.people.enrolments import confirmation_code
 
 blueprint = Blueprint("confirmations", __name__)
 

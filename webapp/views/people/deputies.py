@@ -12,9 +12,9 @@ from services.errors import Conflict, Invalid, NotFound
 from services.people import Deputyship, Person
 from services.texts import N_
 from webapp.access import signed_in
-from webapp.colleagues import list_nearby
 from webapp.context import current_person, db, now
 from webapp.forms import asked, day, find_number, show_again
+from webapp.pages.people.colleagues import list_nearby
 
 blueprint = Blueprint("deputies", __name__)
 PAGE = "people/deputies.html"

@@ -15,9 +15,9 @@ from services.people import DeviceState, DeviceView
 from services.texts import N_
 from webapp.access import signed_in
 from webapp.context import current_person, db, ledger, now
-from webapp.enrolments import confirmation_code, find_confirmers, read_enrolments
 from webapp.forms import local_instant, show_again, text
-from webapp.known_device import find_known_device
+from webapp.pages.people.enrolments import confirmation_code, find_confirmers, read_enrolments
+from webapp.pages.people.known_device import find_known_device
 from webapp.visits import current_visit
 
 blueprint = Blueprint("devices", __name__)

@@ -8,7 +8,7 @@ from services import people
 from services.people import NoticeView
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
-from webapp.lunch_words import say_lunch_notice
+from webapp.pages.cafeteria.lunch_words import say_lunch_notice
 
 blueprint = Blueprint("notices", __name__)
 MOST_SHOWN = 100

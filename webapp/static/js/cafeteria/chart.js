@@ -25,17 +25,18 @@ class Drawn {
     figure.querySelector('details').open = matchMedia('(min-width: 56.25em)').matches
   }
 
-  take({ chart: picture, steps, wait }) {
+  take({ chart: picture, steps, wait, as_of: asOf }) {
     if (!picture) return
     this.on = today()
     this.scale = { from: picture.from_minute, until: picture.until_minute, top: picture.top_min }
     this.wait = wait
     for (const name of PATHS) this.figure.querySelector(`[data-line="${name}"]`).setAttribute('d', picture[name])
     for (const [place, tick] of this.figure.querySelectorAll('[data-wait-tick]').entries()) {
-      tick.textContent = fill(this.words.minutes, { minutes: picture.waits[place].value })
+      const { value } = picture.waits[place]
+      tick.textContent = place ? String(value) : fill(this.words.minutes, { minutes: value })
     }
     for (const step of steps) this.fillRow(step)
-    this.sayEssence(steps)
+    this.sayEssence([...newest(wait, asOf), ...steps.map(toPoint)])
     this.sayBest(steps)
     this.moveNow()
   }
@@ -53,9 +54,8 @@ class Drawn {
   }
 
   /** The picture in a sentence: when the wait is longest. */
-  sayEssence(steps) {
-    const waits = steps.map(({ minute, seen_min: seen, mid_min: mid }) => ({ minute, wait: seen ?? mid ?? -1, isSeen: seen != null }))
-    const peak = waits.reduce((best, one) => (one.wait > best.wait ? one : best), { minute: 0, wait: -1, isSeen: false })
+  sayEssence(points) {
+    const peak = points.reduce((best, one) => (one.wait > best.wait ? one : best), { minute: 0, wait: -1, isSeen: false })
     const { words, figure } = this
     if (peak.wait < 0) return say(figure, 'essence', words.no_curve)
     if (peak.wait < 1) return say(figure, 'essence', words.calm)
@@ -104,3 +104,9 @@ function anchorAt(percent) {
   if (percent < 10) return 'start'
   return percent > 90 ? 'end' : 'middle'
 }
+
+const toPoint = ({ minute, seen_min: seen, mid_min: mid }) => ({ minute, wait: seen ?? mid ?? -1, isSeen: seen != null })
+
+/** The newest estimate is part of what was. */
+const newest = (wait, asOf) =>
+  wait && asOf ? [{ minute: minuteOfDay(Date.parse(asOf)), wait: (wait.low_min + wait.high_min) / 2, isSeen: true }] : []

@@ -23,7 +23,7 @@ export function learnTime(response) {
 export const now = () => Date.now() - aheadMs
 
 /** Minutes after midnight in Korea. */
-export const minuteOfDay = () => (now() / 60_000 + KOREA_MIN) % DAY_MIN
+export const minuteOfDay = (at = now()) => (at / 60_000 + KOREA_MIN) % DAY_MIN
 
 /** The day in Korea, such as 2026-11-24. */
 export const today = () => new Date(now() + KOREA_MIN * 60_000).toISOString().slice(0, 10)

@@ -83,6 +83,8 @@ class Poll {
   setLine(state) {
     if (state === this.line) return
     this.line = state
+    // The strip on top (shell/connection.js) says it for every page that asks.
+    document.documentElement.toggleAttribute('data-silent', state === 'down')
     for (const listener of this.listeners) listener.line?.(state)
   }
 }

@@ -106,10 +106,13 @@ class Report {
   }
 
   show(state) {
+    const hadFocus = this.section.contains(document.activeElement)
     this.section.dataset.state = state
     for (const part of this.section.querySelectorAll('[data-part]')) {
       part.hidden = !part.dataset.part.split(' ').includes(state)
     }
+    // The tapped button has gone: who works by keyboard or ear goes on from the next one.
+    if (hadFocus && document.activeElement.closest('[hidden]')) this.section.querySelector('[data-part]:not([hidden]) button').focus()
   }
 
   say(text, tone = 'ok') {

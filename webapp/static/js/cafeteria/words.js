@@ -12,7 +12,7 @@ export function clockOf(minute) {
   return `${String(Math.floor(whole / 60)).padStart(2, '0')}:${String(whole % 60).padStart(2, '0')}`
 }
 
-/** A range of minutes as people say it; webapp/crowd_words.py says the same. */
+/** A range of minutes as people say it; webapp/pages/cafeteria/crowd_words.py says the same. */
 export function sayWait(words, low, high) {
   const [from, until] = [Math.round(low), Math.round(high)]
   if (until < 1) return words.at_once

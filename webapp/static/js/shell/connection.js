@@ -1,5 +1,5 @@
-// "연결이 없어요. 09:12에 받은 화면이에요.": the network is away, or the server did not answer and this page is the
-// phone's own copy (shell/worker marks it). Says how old the screen is.
+// "연결이 없어요. 09:12에 받은 화면이에요.": the network is away, or the server did not answer: this page is the phone's
+// own copy (shell/worker marks it), or what it follows has gone silent (cafeteria/poll). Says how old the screen is.
 
 export default function connection(element) {
   const page = document.documentElement
@@ -7,11 +7,11 @@ export default function connection(element) {
   const show = () => {
     element.querySelector('[data-why]').textContent = navigator.onLine ? element.dataset.silent : element.dataset.away
     element.querySelector('span[data-age]').textContent = element.dataset.age.replace('{time}', timeOf(renderedAt))
-    element.hidden = navigator.onLine && !('fromPhone' in page.dataset)
+    element.hidden = navigator.onLine && !('fromPhone' in page.dataset) && !('silent' in page.dataset)
   }
   addEventListener('online', show)
   addEventListener('offline', show)
-  new MutationObserver(show).observe(page, { attributeFilter: ['data-from-phone'] })
+  new MutationObserver(show).observe(page, { attributeFilter: ['data-from-phone', 'data-silent'] })
   show()
 }
 

@@ -1,0 +1,1 @@
+"""Pages of verdicts and batches of documents."""

@@ -1,0 +1,1 @@
+"""Pages of lunch: the crowd, slots, meals, and what their managers see."""

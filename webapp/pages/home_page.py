@@ -1,0 +1,43 @@
+"""What matters now: the trip that runs or comes next, lunch, and what waits for me."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from services import approvals, cafeteria, people, trips
+from services.clock import local_day
+from webapp.context import current_person, lunch_now, now
+from webapp.pages.cafeteria.lunch_page import LunchCard, load_lunch_card
+from webapp.pages.trips.cards import TripCard, make_card
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """`cards` are the trips that run, else the one that comes next; the others are counts.
+
+    `lunch` is None without any cafeteria; `waiting` approvals, `devices` of colleagues that wait
+    for a second yes, `swaps` of lunch slots that wait for mine, `notices` not yet acknowledged.
+    """
+
+    cards: Sequence[TripCard]
+    lunch: LunchCard | None
+    waiting: int
+    devices: int
+    swaps: int
+    notices: int
+
+
+def load_home_page(session: Session) -> HomePage:
+    staff_id, at = current_person().staff_id, now()
+    cards = [make_card(trip, at) for trip in trips.list_open_trips(session, staff_id, at)]
+    running = [card for card in cards if card.state == "running"]
+    coming = [card for card in cards if card.state in ("planned", "waiting")]
+    return HomePage(
+        cards=running or coming[:1],
+        lunch=load_lunch_card(session),
+        waiting=approvals.count_waiting(session, staff_id, at),
+        devices=len(people.list_devices_to_confirm(session, staff_id, local_day(at))),
+        swaps=cafeteria.count_swaps_waiting(session, staff_id, lunch_now()),
+        notices=people.count_unread_notices(session, staff_id),
+    )
