@@ -1,6 +1,7 @@
 """Real databases for every test: each gets its own copy of a migrated one."""
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +23,9 @@ MakeDatabase = Callable[[], str]
 ENGINES = ("sqlite", "postgresql")
 
 # A slow example on a busy machine is no failure, and nothing is remembered from one run to the next.
-hypothesis_settings.register_profile("house", deadline=None, database=None)
+# A change is judged by the same examples each time; whoever works on the code gets new ones.
+IS_JUDGED = bool(os.environ.get("CI"))
+hypothesis_settings.register_profile("house", deadline=None, database=None, derandomize=IS_JUDGED)
 hypothesis_settings.load_profile("house")
 
 

@@ -4,7 +4,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.cafeteria.meals.dishes import find_main_dishes, read_dish, split_dishes
@@ -237,6 +237,9 @@ LINES = st.lists(st.one_of(st.sampled_from(KNOWN_LINES), st.text(max_size=30)), 
 
 
 @given(LINES)
+@example(["9/29(화)", "0  수"])
+@example(["9/29(화)", "=  수"])
+@example(["9/29(화)", "휴무", "0."])
 def test_what_was_understood_reads_back_into_the_same(lines: list[str]) -> None:
     try:
         days = [day for day in read("\n".join(lines)) if day.on and not day.problem]

@@ -37,7 +37,7 @@ class ReadDish:
     has_odd_numbers: bool = False
 
 
-_BULLET = re.compile(r"^(?:[-–•▪◦ㆍ·*○●■□▶☆★✓]+\s*|\d{1,2}[.)]\s+)+")
+_BULLET = re.compile(r"^(?:[-–•▪◦ㆍ·*○●■□▶☆★✓.,]+\s*|\d{1,2}[.)]\s+)+")
 # Numbers at the end that no bracket holds: 계란찜1,2 · 된장국 5.6. · 두부조림⑤⑥
 _NUMBER = rf"(?:1\d|[1-9]|[{CIRCLED}])"
 _BARE = re.compile(

@@ -18,7 +18,7 @@ from services.cafeteria.meals.dishes import (
     read_dish,
     split_dishes,
 )
-from services.cafeteria.meals.headings import WEEKDAYS
+from services.cafeteria.meals.headings import WEEKDAYS, read_heading
 from services.cafeteria.meals.layout import DayCells, Layout, Stray, TextRow
 from services.cafeteria.meals.sections import (
     Section,
@@ -226,7 +226,7 @@ class _DayReader:
 
     def _add(self, row: int, text: str) -> None:
         found = read_dish(text)
-        if not found.dish.name:
+        if not any(map(str.isalpha, found.dish.name)) or not _stands_alone(str(found.dish)):
             self._say(N_("%(row)s행: ‘%(text)s’에서 음식 이름을 찾지 못했어요."), row=row, text=text[:40])
             return
         for number in found.unknown:
@@ -244,6 +244,12 @@ class _DayReader:
 
     def _say(self, sentence: str, **params: object) -> None:
         self.remarks.append(Remark(sentence, params))
+
+
+def _stands_alone(dish: str) -> bool:
+    """Whether a dish on a line of its own is read as that dish: the preview's text has one on each line."""
+    means_else = (read_heading, find_section, is_nothing, is_nutrition, is_closed, is_named_day, is_notice)
+    return not any(means(dish) for means in means_else)
 
 
 def _find_problem(cells: DayCells, reader: _DayReader) -> Remark | None:
