@@ -84,6 +84,7 @@ def test_killed_between_the_servers_storing_and_its_yes(
     playwright: Playwright, server: Server, folder: Path
 ) -> None:
     with doomed(playwright, server, folder) as page:
+        page.wait_for_load_state("networkidle")  # what the opened page asks for would keep the upload waiting
         server.cable.hold_answers()
         tap(page)
         wait_until(page, lambda: len(list_stored(server)) == 1)

@@ -60,11 +60,10 @@ def posts_of(page: Page) -> list[Request]:
 
 def test_a_second_person_never_sends_the_first_ones_queue(page: Page, server: Server) -> None:
     keep_one(page, server, "traveller")
-    posts = posts_of(page)
-    page.context.set_offline(False)
+    page.goto("about:blank")  # before the network is back: what is open would send
     page.context.clear_cookies()
-    page.goto("about:blank")
-    posts.clear()
+    page.context.set_offline(False)
+    posts = posts_of(page)
     hold_phone(page, server, "colleague")
     expect(page.get_by_test_id("outbox-status")).to_contain_text("다른 사람의 증빙 1건")
     tap(page)
