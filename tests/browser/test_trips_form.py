@@ -32,7 +32,7 @@ def form(context: BrowserContext, server: Server) -> Iterator[Page]:
     page = context.new_page()
     faults = watch(page)
     open_session(page, server, "traveller")
-    page.goto(f"{server.url}/trips/new")
+    page.goto(f"{server.url}/trips/new", wait_until="networkidle")
     page.click(".destination summary")
     wait_until(page, "() => !document.querySelector('[data-with-script]').hidden")
     await_fonts(page)
