@@ -181,7 +181,9 @@ def find_small_targets(page: Page) -> list[str]:
           return [...document.querySelectorAll(controls)].filter((element) => {
             const { width, height } = element.getBoundingClientRect()
             const isShown = width > 0 && height > 0 && element.checkVisibility()
-            return isShown && !element.matches(inText) && (height < 43.5 || width < 43.5)
+            const isAlone = element.parentElement.textContent.trim() === element.textContent.trim()
+            const isText = element.matches(inText) && !isAlone
+            return isShown && !isText && (height < 43.5 || width < 43.5)
           }).map((element) => element.outerHTML.slice(0, 120))
         }"""
     )
