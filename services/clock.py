@@ -62,3 +62,8 @@ def local_day(at: datetime) -> date:
 def local_instant(on: date, at: time) -> datetime:
     """The UTC instant of a wall-clock time in Korea."""
     return datetime.combine(on, at, SEOUL).astimezone(UTC)
+
+
+def instant_of(on: date, minute: float) -> datetime:
+    """The UTC instant of a minute after midnight in Korea."""
+    return local_instant(on, time()) + timedelta(minutes=minute)

@@ -1,7 +1,7 @@
 """The cafeterias: where they are, when they serve, how fast, and from which wait on they are called busy."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services import workdays
 from services.cafeteria.levels import Bounds
 from services.cafeteria.models import Cafeteria, Closure
-from services.clock import local_day, local_instant
+from services.clock import instant_of, local_day
 from services.errors import Conflict, Invalid, NotFound
 from services.texts import N_, tidy_line
 
@@ -109,7 +109,7 @@ def is_serving_day(session: Session, cafeteria_id: int, on: date) -> bool:
 def first_day_ahead(session: Session, cafeteria_id: int, now: datetime) -> date:
     """Today until the serving begins, then tomorrow: a lunch that has begun stays. Raises: NotFound."""
     today = local_day(now)
-    opens_at = local_instant(today, time(0)) + timedelta(minutes=_get_row(session, cafeteria_id).opens_minute)
+    opens_at = instant_of(today, _get_row(session, cafeteria_id).opens_minute)
     return today if now < opens_at else today + timedelta(days=1)
 
 

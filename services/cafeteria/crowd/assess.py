@@ -5,7 +5,7 @@ A level is never there without a reading, and what is expected is told apart fro
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from itertools import dropwhile
 from math import ceil, floor, inf
 
@@ -19,7 +19,7 @@ from services.cafeteria.crowd.estimate import estimate_queue, trace_queue
 from services.cafeteria.crowd.observations import list_observations, minute_of
 from services.cafeteria.crowd.queue_types import EARLY_MIN, Estimate, Observation, QueueModel
 from services.cafeteria.levels import LEVELS, Level
-from services.clock import local_day, local_instant
+from services.clock import instant_of, local_day
 
 STALE_MIN = STALE_AFTER.total_seconds() / 60
 
@@ -171,7 +171,7 @@ def _count_sources(estimate: Estimate | None) -> Sources:
 
 
 def _instant(minute: float, now: datetime) -> datetime:
-    at = local_instant(local_day(now), time(0)) + timedelta(minutes=minute)
+    at = instant_of(local_day(now), minute)
     return min(at, now).replace(microsecond=0)
 
 

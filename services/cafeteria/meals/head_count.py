@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from services.cafeteria.cafeterias import CafeteriaView, get_cafeteria, is_serving_day
-from services.cafeteria.meals.lunches import instant_of
 from services.cafeteria.meals.meal_days import (
     MealDayView,
     counted_days,
@@ -22,7 +21,7 @@ from services.cafeteria.meals.meal_days import (
 from services.cafeteria.meals.models import MealDay
 from services.cafeteria.meals.presence import Presence, load_presence
 from services.cafeteria.meals.uptake import LOOKS_BACK, HeadError, learn_uptake
-from services.clock import local_day
+from services.clock import instant_of, local_day
 from services.locks import insert_missing
 
 # The kitchen begins to cook: with the first serving at 11:30 it is told at 09:00.

@@ -1,16 +1,14 @@
 """Who has lunch in a cafeteria on a day, and when: those with a slot, and those who come at any time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from services import people
 from services.cafeteria import slots
 from services.cafeteria.cafeterias import list_cafeterias
-from services.clock import local_instant
-
-MIDNIGHT = time()
+from services.clock import instant_of
 
 
 @dataclass(frozen=True)
@@ -44,11 +42,6 @@ def list_lunches(session: Session, cafeteria_id: int, on: date) -> list[Lunch]:
     if None in groups:
         found.append(_to_lunch(on, _lunch_hour(session, on), None, groups[None]))
     return found
-
-
-def instant_of(on: date, minute: int) -> datetime:
-    """The UTC instant of a minute of the day in Korea."""
-    return local_instant(on, MIDNIGHT) + timedelta(minutes=minute)
 
 
 def _to_lunch(on: date, at: tuple[int, int], starts_minute: int | None, staff_ids: set[int]) -> Lunch:

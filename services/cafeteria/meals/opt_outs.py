@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 from services import workdays
 from services.cafeteria import slots
 from services.cafeteria.cafeterias import get_cafeteria, is_serving_day, list_cafeterias
-from services.cafeteria.meals.lunches import instant_of
 from services.cafeteria.meals.models import MealDay, OptOut
-from services.clock import local_day
+from services.clock import instant_of, local_day
 from services.errors import Conflict, Invalid
 from services.locks import insert_missing
 from services.texts import N_

@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from services.cafeteria.cafeterias import get_cafeteria, is_serving_day
-from services.cafeteria.meals.lunches import instant_of
 from services.cafeteria.meals.meal_days import MealDayView, find_meal_day
 from services.cafeteria.meals.models import MealDay
-from services.clock import local_day
+from services.clock import instant_of, local_day
 from services.errors import Conflict, Invalid
 from services.locks import insert_missing
 from services.texts import N_

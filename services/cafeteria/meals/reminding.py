@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from services.cafeteria import slots
 from services.cafeteria.meals.absences import list_absent
-from services.cafeteria.meals.lunches import instant_of
 from services.cafeteria.meals.opt_outs import list_opted_out
-from services.clock import local_day
+from services.clock import instant_of, local_day
 
 
 def remind_eaters(session: Session, now: datetime) -> int:

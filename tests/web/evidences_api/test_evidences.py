@@ -25,21 +25,6 @@ from webapp.context import EXTENSION, Parts
 NEUTRAL = ("evidence_not_found", 404)
 
 
-@pytest.fixture
-def browser(client_as: ClientAs, cast: Cast) -> Browser:
-    return client_as(cast.traveller)
-
-
-@pytest.fixture
-def tap(phone_of: PhoneOf, cast: Cast, clock: HandClock) -> Tap:
-    return phone_of(cast.traveller).tap(clock.now())
-
-
-@pytest.fixture
-def body(tap: Tap, cast: Cast) -> dict[str, str]:
-    return tap.body(cast.traveller.number)
-
-
 # ---- handing in
 
 

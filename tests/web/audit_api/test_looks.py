@@ -7,31 +7,10 @@ from sqlalchemy import func, select
 
 from services.trips.models import Evidence
 from tests.cast import Cast
-from tests.clocks import HandClock
 from tests.phones import GEOCHANG, Tap
-from tests.web.audit_answers import LOOK, PhoneOf, looks, problem
-from tests.web.conftest import Browser, ClientAs, Sequencer
+from tests.web.audit_answers import LOOK, looks, problem
+from tests.web.conftest import Browser, Sequencer
 from webapp.context import Parts
-
-
-@pytest.fixture
-def tap(phone_of: PhoneOf, cast: Cast, clock: HandClock, sequencer: Sequencer) -> Tap:
-    phone = phone_of(cast.traveller)
-    sequencer.run()
-    clock.advance(minutes=1)
-    return phone.tap(clock.now())
-
-
-@pytest.fixture
-def sent(tap: Tap, client_as: ClientAs, cast: Cast, sequencer: Sequencer) -> Tap:
-    client_as(cast.traveller).api("POST", "evidences", tap.body(cast.traveller.number))
-    sequencer.run()
-    return tap
-
-
-@pytest.fixture
-def auditor(client_as: ClientAs, cast: Cast) -> Browser:
-    return client_as(cast.auditor)
 
 
 def count_evidences(parts: Parts) -> int:

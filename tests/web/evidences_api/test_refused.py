@@ -5,28 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast
-from tests.clocks import HandClock
-from tests.phones import Tap
-from tests.web.conftest import Browser, ClientAs
-from tests.web.problems import PhoneOf, count, problem
+from tests.web.conftest import Browser
+from tests.web.problems import count, problem
 from webapp.context import Parts
-
-
-@pytest.fixture
-def browser(client_as: ClientAs, cast: Cast) -> Browser:
-    return client_as(cast.traveller)
-
-
-@pytest.fixture
-def tap(phone_of: PhoneOf, cast: Cast, clock: HandClock) -> Tap:
-    return phone_of(cast.traveller).tap(clock.now())
-
-
-@pytest.fixture
-def body(tap: Tap, cast: Cast) -> dict[str, str]:
-    return tap.body(cast.traveller.number)
-
 
 WRONG_BODIES: dict[str, tuple[Any, str, int]] = {
     "no object": ([], "invalid_body", 422),

@@ -9,26 +9,10 @@ from services.crypto import base64url, merkle
 from services.crypto.checkpoint import open_checkpoint, parse_verifier_key
 from services.trips.models import Evidence
 from tests.cast import Cast
-from tests.clocks import HandClock
 from tests.phones import Tap
 from tests.web.conftest import Browser, ClientAs, Sequencer
-from tests.web.problems import PhoneOf, problem
+from tests.web.problems import problem
 from webapp.context import Parts
-
-
-@pytest.fixture
-def browser(client_as: ClientAs, cast: Cast) -> Browser:
-    return client_as(cast.traveller)
-
-
-@pytest.fixture
-def tap(phone_of: PhoneOf, cast: Cast, clock: HandClock) -> Tap:
-    return phone_of(cast.traveller).tap(clock.now())
-
-
-@pytest.fixture
-def body(tap: Tap, cast: Cast) -> dict[str, str]:
-    return tap.body(cast.traveller.number)
 
 
 def test_the_signer_can_verify_the_place_without_the_server(

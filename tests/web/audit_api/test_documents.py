@@ -9,29 +9,9 @@ from tests.cast import Cast
 from tests.clocks import HandClock
 from tests.papers import as_pdf, draw_page
 from tests.phones import Tap
-from tests.web.audit_answers import PhoneOf, looks, problem, upload
-from tests.web.conftest import Browser, ClientAs, Sequencer
+from tests.web.audit_answers import looks, problem, upload
+from tests.web.conftest import Browser, ClientAs
 from webapp.context import Parts
-
-
-@pytest.fixture
-def tap(phone_of: PhoneOf, cast: Cast, clock: HandClock, sequencer: Sequencer) -> Tap:
-    phone = phone_of(cast.traveller)
-    sequencer.run()
-    clock.advance(minutes=1)
-    return phone.tap(clock.now())
-
-
-@pytest.fixture
-def sent(tap: Tap, client_as: ClientAs, cast: Cast, sequencer: Sequencer) -> Tap:
-    client_as(cast.traveller).api("POST", "evidences", tap.body(cast.traveller.number))
-    sequencer.run()
-    return tap
-
-
-@pytest.fixture
-def auditor(client_as: ClientAs, cast: Cast) -> Browser:
-    return client_as(cast.auditor)
 
 
 def test_a_document_is_decoded_and_judged(

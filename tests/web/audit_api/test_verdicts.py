@@ -20,26 +20,6 @@ from webapp.context import Parts
 EVERYBODY_ELSE = ("traveller", "colleague", "lead", "other_lead", "stranger", "administrator", None)
 
 
-@pytest.fixture
-def tap(phone_of: PhoneOf, cast: Cast, clock: HandClock, sequencer: Sequencer) -> Tap:
-    phone = phone_of(cast.traveller)
-    sequencer.run()
-    clock.advance(minutes=1)
-    return phone.tap(clock.now())
-
-
-@pytest.fixture
-def sent(tap: Tap, client_as: ClientAs, cast: Cast, sequencer: Sequencer) -> Tap:
-    client_as(cast.traveller).api("POST", "evidences", tap.body(cast.traveller.number))
-    sequencer.run()
-    return tap
-
-
-@pytest.fixture
-def auditor(client_as: ClientAs, cast: Cast) -> Browser:
-    return client_as(cast.auditor)
-
-
 # ---- verdicts
 
 
