@@ -12,11 +12,6 @@ from tests.cast import Member
 from tests.hall import Hall
 
 
-@pytest.fixture
-def request_id(hall: Hall) -> int:
-    return hall.request(hall.trip()).id
-
-
 def test_nobody_decides_on_her_own_request(hall: Hall, request_id: int) -> None:
     with pytest.raises(Forbidden) as refused:
         hall.decide(request_id, hall.cast.traveller)

@@ -15,11 +15,6 @@ from tests.cast import Member
 from tests.hall import Hall
 
 
-@pytest.fixture
-def request_id(hall: Hall) -> int:
-    return hall.request(hall.trip()).id
-
-
 def ask_for(hall: Hall, number: int, **changes: object) -> approvals.Request:
     """A trip of its own hours, so that none overlaps another."""
     starts_at = hall.now + timedelta(hours=10 * (number + 1))

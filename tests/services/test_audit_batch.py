@@ -17,12 +17,6 @@ from tests.clocks import HandClock
 MANY = 60
 
 
-@pytest.fixture
-def story(database: Database, tmp_path: Path, clock: HandClock) -> Story:
-    """Over SQLite, then over PostgreSQL."""
-    return Story(database, tmp_path, clock)
-
-
 @dataclass
 class Counter:
     count: int = 0

@@ -14,10 +14,8 @@ from services import audit
 from services.audit import BatchView, NewFile
 from services.audit.documents import PageCodes, Unreadable, decode_file
 from services.audit.models import AuditChunk, AuditFile
-from services.db import Database
 from services.errors import Conflict, Invalid, NotFound
 from tests.audit_story import Story
-from tests.clocks import HandClock
 from tests.papers import (
     as_image,
     as_pdf,
@@ -107,17 +105,6 @@ def test_a_picture_that_ends_too_early_is_an_unreadable_page(tmp_path: Path) -> 
 
 
 # ---- batches
-
-
-@pytest.fixture
-def story(database: Database, tmp_path: Path, clock: HandClock) -> Story:
-    """Over SQLite, then over PostgreSQL."""
-    return Story(database, tmp_path, clock)
-
-
-@pytest.fixture
-def sqlite_story(sqlite_database: Database, tmp_path: Path, clock: HandClock) -> Story:
-    return Story(sqlite_database, tmp_path, clock)
 
 
 def hand_in(story: Story, *files: bytes, batch_id: bytes = BATCH, auditor_id: int | None = None) -> BatchView:

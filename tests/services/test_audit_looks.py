@@ -1,33 +1,18 @@
 """Looking closer and restoring: what each leaves behind, who learns of it, and what is refused."""
 
-from pathlib import Path
-
 import pytest
 
 from services import audit, people
 from services.access_log import list_looks
 from services.audit import LookRequest, Overall, Subject
-from services.db import Database
 from services.errors import BalgilError, Conflict, Forbidden, Invalid
 from services.ledger import list_records_about
 from tests.audit_stories_limits import OUTCOMES
 from tests.audit_story import Story
-from tests.clocks import HandClock
 from tests.phones import GEOCHANG, Tap
 
 REASON = "청구 2026-1182의 목적지와 달라 보여 확인"
 LOOK_ID = b"\x01" * 16
-
-
-@pytest.fixture
-def story(database: Database, tmp_path: Path, clock: HandClock) -> Story:
-    """Over SQLite, then over PostgreSQL."""
-    return Story(database, tmp_path, clock)
-
-
-@pytest.fixture
-def sqlite_story(sqlite_database: Database, tmp_path: Path, clock: HandClock) -> Story:
-    return Story(sqlite_database, tmp_path, clock)
 
 
 def look(story: Story, code: Tap | str, reason: str = REASON, look_id: bytes = LOOK_ID) -> audit.ExactPlace:

@@ -9,22 +9,11 @@ from services.clock import local_instant
 from services.db import Database
 from services.errors import Conflict
 from tests.factories import NOW
-from tests.lunch_world import MONDAY, LunchTown, make_town, publish
+from tests.lunch_world import MONDAY, LunchTown, publish
 
 # The cafeteria opens at 11:00.
 WEDNESDAY = MONDAY + timedelta(days=9)
 BEFORE, DURING, AFTER = (local_instant(WEDNESDAY, at) for at in (time(10, 59), time(11), time(15)))
-
-
-@pytest.fixture
-def town(sqlite_database: Database) -> LunchTown:
-    with sqlite_database.writing() as session:
-        return make_town(session, NOW)
-
-
-@pytest.fixture
-def db(sqlite_database: Database, town: LunchTown) -> Database:
-    return sqlite_database
 
 
 def withdraw(db: Database, plan_id: int, at: datetime) -> date:

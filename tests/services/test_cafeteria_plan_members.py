@@ -9,20 +9,9 @@ from services.cafeteria import LunchPlanMember
 from services.db import Database
 from services.errors import Conflict, Invalid
 from services.people import UnitKind
-from tests.factories import LONG_AGO, NOW, TODAY
+from tests.factories import LONG_AGO, TODAY
 from tests.lunch_plans import draft, preview, problems, publish_it, set_frame, set_members
-from tests.lunch_world import CLOSE, HOURLY, MONDAY, LunchTown, four_groups, frame, make_town
-
-
-@pytest.fixture
-def town(sqlite_database: Database) -> LunchTown:
-    with sqlite_database.writing() as session:
-        return make_town(session, NOW)
-
-
-@pytest.fixture
-def db(sqlite_database: Database, town: LunchTown) -> Database:
-    return sqlite_database
+from tests.lunch_world import CLOSE, HOURLY, MONDAY, LunchTown, four_groups, frame
 
 
 def test_members_that_make_no_sense_are_refused(db: Database, town: LunchTown) -> None:

@@ -10,18 +10,7 @@ from services.db import Database
 from services.errors import Conflict, NotFound
 from tests.factories import NOW, TODAY
 from tests.lunch_plans import draft, preview, problems, publish_it, set_frame, set_members, slot_of
-from tests.lunch_world import HALL, MONDAY, LunchTown, four_groups, frame, make_town, publish
-
-
-@pytest.fixture
-def town(sqlite_database: Database) -> LunchTown:
-    with sqlite_database.writing() as session:
-        return make_town(session, NOW)
-
-
-@pytest.fixture
-def db(sqlite_database: Database, town: LunchTown) -> Database:
-    return sqlite_database
+from tests.lunch_world import HALL, MONDAY, LunchTown, four_groups, frame, publish
 
 
 def test_an_unknown_cafeteria_or_plan_is_not_found(db: Database) -> None:

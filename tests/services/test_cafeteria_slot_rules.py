@@ -8,20 +8,9 @@ from services import cafeteria
 from services.cafeteria import LunchHours
 from services.db import Database
 from services.errors import BalgilError, Conflict, Invalid
-from tests.factories import NOW, TODAY
+from tests.factories import TODAY
 from tests.lunch_plans import draft
-from tests.lunch_world import MONDAY, LunchTown, make_town
-
-
-@pytest.fixture
-def town(sqlite_database: Database) -> LunchTown:
-    with sqlite_database.writing() as session:
-        return make_town(session, NOW)
-
-
-@pytest.fixture
-def db(sqlite_database: Database, town: LunchTown) -> Database:
-    return sqlite_database
+from tests.lunch_world import MONDAY, LunchTown
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 from collections import Counter
 from datetime import timedelta
 
-import pytest
-
 from services import cafeteria, people, workdays
 from services.cafeteria import LunchPlanMember
 from services.db import Database
@@ -12,17 +10,6 @@ from services.people import NewPerson, UnitKind
 from tests.factories import NOW, TODAY
 from tests.lunch_plans import draft, preview, problems, set_members, slot_of
 from tests.lunch_world import HALL, MONDAY, LunchTown, four_groups, frame, make_town, publish
-
-
-@pytest.fixture
-def town(sqlite_database: Database) -> LunchTown:
-    with sqlite_database.writing() as session:
-        return make_town(session, NOW)
-
-
-@pytest.fixture
-def db(sqlite_database: Database, town: LunchTown) -> Database:
-    return sqlite_database
 
 
 def test_departments_are_proposed_in_groups_and_centres_are_not(db: Database, town: LunchTown) -> None:

@@ -23,11 +23,6 @@ def town(sqlite_database: Database) -> LunchTown:
 
 
 @pytest.fixture
-def db(sqlite_database: Database, town: LunchTown) -> Database:
-    return sqlite_database
-
-
-@pytest.fixture
 def ask(db: Database, town: LunchTown) -> Ask:
     return partial(ask_building, db, town)
 

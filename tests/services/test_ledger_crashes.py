@@ -58,11 +58,6 @@ def children() -> Iterator[Children]:
 
 
 @pytest.fixture
-def ledger(database: Database, tmp_path: Path) -> Ledger:
-    return Ledger(database, tmp_path).open()
-
-
-@pytest.fixture
 def make_url(engine_name: str, request: pytest.FixtureRequest) -> Callable[[], str]:
     name = "make_sqlite_url" if engine_name == "sqlite" else "make_postgres_url"
     return request.getfixturevalue(name)

@@ -1,7 +1,6 @@
 """Records get places, heads get published, and nothing is signed that should not be."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,7 +9,6 @@ from sqlalchemy import func, select
 from services.clock import StoppedClock
 from services.crypto.checkpoint import open_checkpoint, verifier_keys
 from services.crypto.merkle import hash_leaf, verify_consistency, verify_inclusion
-from services.db import Database
 from services.ledger import (
     NewRecord,
     consistency_proof,
@@ -30,11 +28,6 @@ from services.ledger.models import LedgerHead, LedgerRecord
 from tests.factories import KEYS, NOW, ORIGIN, Ledger
 
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"\x0a" * 32)
-
-
-@pytest.fixture
-def ledger(database: Database, tmp_path: Path) -> Ledger:
-    return Ledger(database, tmp_path).open()
 
 
 def test_a_record_is_pending_until_a_published_head_has_it(ledger: Ledger) -> None:

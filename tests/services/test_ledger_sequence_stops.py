@@ -29,11 +29,6 @@ from services.ledger.models import LedgerHead, LedgerLog, LedgerRecord, LedgerTi
 from tests.factories import KEYS, Ledger
 
 
-@pytest.fixture
-def ledger(database: Database, tmp_path: Path) -> Ledger:
-    return Ledger(database, tmp_path).open()
-
-
 def test_a_record_that_the_application_did_not_write_is_set_aside_with_an_alarm(ledger: Ledger) -> None:
     good, bad_mac, bad_blob, no_salt = ledger.append(4)
     with ledger.database.writing() as session:

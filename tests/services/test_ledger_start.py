@@ -33,11 +33,6 @@ OTHER_KEYS = SequencerKeys(Ed25519PrivateKey.from_private_bytes(b"\x09" * 32))
 
 
 @pytest.fixture
-def ledger(database: Database, tmp_path: Path) -> Ledger:
-    return Ledger(database, tmp_path).open()
-
-
-@pytest.fixture
 def rolled_back(make_sqlite_url: MakeDatabase, tmp_path: Path) -> Ledger:
     """A ledger of 8 published leaves whose database went back to a copy with 5."""
     return roll_back(make_sqlite_url, tmp_path)

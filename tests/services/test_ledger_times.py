@@ -27,11 +27,6 @@ from tests.clocks import HandClock
 from tests.factories import KEYS, ORIGIN, Ledger
 
 
-@pytest.fixture
-def ledger(database: Database, tmp_path: Path) -> Ledger:
-    return Ledger(database, tmp_path).open()
-
-
 def unpublish(ledger: Ledger, size: int) -> None:
     """Makes the database forget that anything after this size was published."""
     with ledger.database.writing() as session:

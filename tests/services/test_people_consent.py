@@ -1,6 +1,5 @@
 """Consent to positions, notices, and the log of looks: what a person can read about her own data."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,25 +7,13 @@ from sqlalchemy.orm import Session
 
 from services import people
 from services.access_log import list_looks, list_looks_at, log_look
-from services.db import Database
 from services.errors import Invalid
 from services.people import ConsentState
-from tests.factories import NOW, Cast, make_cast, sqlite_only
+from tests.factories import NOW, Cast, sqlite_only
 
 GIVEN, REFUSED = ConsentState.GIVEN, ConsentState.REFUSED
 PAUSED, WITHDRAWN = ConsentState.PAUSED, ConsentState.WITHDRAWN
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 def decide(session: Session, staff_id: int, *states: ConsentState, wording: str = "2026-09") -> None:

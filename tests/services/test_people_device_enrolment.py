@@ -1,13 +1,10 @@
 """A phone is enrolled by who holds its key and her passkey, or an earlier phone of hers."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy.orm import Session
 
 from services import people
 from services.crypto import signing
-from services.db import Database
 from services.errors import BadSignature, Conflict, Malformed
 from services.people import DeviceState, ProofKind, SecondKind
 from tests.authenticator import Authenticator
@@ -22,21 +19,9 @@ from tests.factories import (
     answer_enrolment,
     enrol_pending,
     enrol_phone,
-    make_cast,
     new_key,
     sqlite_only,
 )
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 def test_a_first_enrolment_makes_a_passkey_and_waits_for_the_lead(session: Session, cast: Cast) -> None:

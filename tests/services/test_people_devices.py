@@ -1,12 +1,9 @@
 """A device after its enrolment: confirmed, replaced, given up, lost, listed, and proven by its leaf."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy.orm import Session
 
 from services import people
-from services.db import Database
 from services.errors import BadSignature, Conflict, Forbidden, Malformed, NotFound, Refused
 from services.people import DeviceState, ProofKind, SecondKind
 from tests.authenticator import Authenticator
@@ -20,21 +17,9 @@ from tests.factories import (
     answer_enrolment,
     enrol_pending,
     enrol_phone,
-    make_cast,
     new_key,
     sqlite_only,
 )
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What a staff file would change: every row has its fate, and nothing is written before it is applied."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -13,17 +12,6 @@ from services.errors import Malformed
 from services.people import Fate
 from tests.factories import NOW, TODAY, Cast, make_cast, sqlite_only
 from tests.staff_imports import DAY, NOVEMBER, apply, everything, fates, notes, plan, reasons
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 def changes(planned: people.ImportPlan) -> list[tuple[str, str, str]]:

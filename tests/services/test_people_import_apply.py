@@ -1,7 +1,5 @@
 """Plans that are applied once, on the base that they were made for, and undone without a trace."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy.orm import Session
 
@@ -11,17 +9,6 @@ from services.errors import Conflict, NotFound
 from services.people.models import StaffImport
 from tests.factories import NOW, TODAY, Cast, make_cast, sqlite_only
 from tests.staff_imports import DAY, NOVEMBER, apply, everything, fates, plan
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 def test_a_plan_is_applied_once(session: Session, cast: Cast) -> None:

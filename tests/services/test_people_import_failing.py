@@ -1,30 +1,17 @@
 """The rows that failed come back as a file that can be put right."""
 
 import io
-from collections.abc import Iterator
 
 import openpyxl
 import pytest
 from sqlalchemy.orm import Session
 
 from services import people
-from services.db import Database
 from services.errors import NotFound
 from services.people import Fate
 from services.people.models import StaffImport
-from tests.factories import NOW, TODAY, Cast, make_cast, sqlite_only
+from tests.factories import NOW, TODAY, Cast, sqlite_only
 from tests.staff_imports import DAY, HEADER, apply, plan
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 def failing_file(planned: people.ImportPlan) -> list[list[openpyxl.cell.Cell]]:

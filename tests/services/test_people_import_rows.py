@@ -1,7 +1,6 @@
 """How rows are read: zeros that a spreadsheet ate, real dates, and what cannot be taken."""
 
 import io
-from collections.abc import Iterator
 from datetime import date
 
 import openpyxl
@@ -9,22 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from services import people
-from services.db import Database
 from services.errors import Invalid
 from services.people import Fate, Field
-from tests.factories import NOW, TODAY, Cast, make_cast, sqlite_only
+from tests.factories import NOW, TODAY, Cast, sqlite_only
 from tests.staff_imports import NOVEMBER, fates, notes, plan, reasons
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 @sqlite_only

@@ -1,34 +1,21 @@
 """Who begins later is not here yet; who leaves takes nothing along, and finds nothing waiting at a return."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from services import people
-from services.db import Database
 from services.errors import Forbidden, Invalid
 from services.ledger import Appender
 from services.people import Role, Standing
 from services.people.sessions import open_session
 from tests.authenticator import Authenticator
-from tests.factories import KEYS, NOW, TODAY, Cast, enrol_pending, make_cast, sqlite_only
+from tests.factories import KEYS, NOW, TODAY, Cast, enrol_pending, sqlite_only
 
 ONE_DAY = timedelta(days=1)
 TOMORROW = TODAY + ONE_DAY
 NEXT_MONTH = date(2026, 11, 1)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 def numbers(session: Session, standing: Standing, on: date = TODAY) -> list[str]:

@@ -1,30 +1,17 @@
 """The tree of units and who works and leads where, on each day."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from services import people
-from services.db import Database
 from services.errors import Conflict, Invalid, NotFound
 from services.people import UnitKind
-from tests.factories import LONG_AGO, NOW, TODAY, Cast, make_cast, sqlite_only
+from tests.factories import LONG_AGO, NOW, TODAY, Cast, sqlite_only
 
 NEXT_MONTH = date(2026, 11, 1)
 ONE_DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 def test_the_tree_lists_parents_before_children_and_siblings_by_name(session: Session, cast: Cast) -> None:

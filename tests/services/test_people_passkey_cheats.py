@@ -1,27 +1,13 @@
 """Answers of passkeys that cheat or are broken are refused."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy.orm import Session
 
 from services import people
 from services.crypto import base64url
-from services.db import Database
 from tests.authenticator import Authenticator
-from tests.factories import NOW, PARTY, Cast, make_cast, sqlite_only
+from tests.factories import NOW, PARTY, Cast, sqlite_only
 from tests.passkeys import code_of, complete, register, sign_in
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 @pytest.mark.parametrize(

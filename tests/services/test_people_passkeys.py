@@ -1,6 +1,5 @@
 """Passkeys: real answers of a software authenticator, and every way to cheat with one."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,24 +7,12 @@ from sqlalchemy.orm import Session
 
 from services import people
 from services.crypto import base64url
-from services.db import Database
 from services.errors import Conflict, NotFound
 from tests.authenticator import Authenticator
-from tests.factories import NOW, PARTY, TODAY, Cast, make_cast, sqlite_only
+from tests.factories import NOW, PARTY, TODAY, Cast, sqlite_only
 from tests.passkeys import code_of, complete, register, sign_in
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 def test_a_registered_passkey_signs_in(session: Session, cast: Cast) -> None:

@@ -1,30 +1,18 @@
 """Roles with their days, and deputies who never stand in a circle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from services import people
-from services.db import Database
 from services.errors import Conflict, Invalid, NotFound
 from services.people import Role
-from tests.factories import NOW, TODAY, Cast, make_cast, sqlite_only
+from tests.factories import NOW, TODAY, Cast, sqlite_only
 
 ONE_DAY = timedelta(days=1)
 WEEK = TODAY + 7 * ONE_DAY
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 def grant(

@@ -1,6 +1,5 @@
 """Sessions: found in one statement, listed, ended."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,25 +7,13 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from services import people
-from services.db import Database
 from services.errors import NotFound
 from services.people.models import SignInSession
 from services.people.sessions import open_session
-from tests.factories import NOW, TODAY, Cast, make_cast, sqlite_only
+from tests.factories import NOW, TODAY, Cast, sqlite_only
 
 LIFETIME = timedelta(days=30)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return make_cast(session)
 
 
 def open_for(session: Session, staff_id: int, label: str = "Chrome · Android") -> str:
