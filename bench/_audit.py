@@ -9,6 +9,7 @@ from services import approvals, audit, people, trips
 from services.clock import StoppedClock
 from services.db import Database
 from services.demo.phones import Beacon, Phone, Vault, near
+from services.effects import make_desk
 from services.keys import LogKeys, WebKeys, open_log_keys, open_web_keys
 from services.ledger import Appender, Guard, Plan, check, newest_head, open_ledger, sequence_pending
 from services.migrate import upgrade
@@ -79,7 +80,7 @@ class Month:
             for request in approvals.list_waiting(session, self.auditor_id, self.now):
                 approve = approvals.Decision(approve=True)
                 approvals.decide_request(
-                    session, self._ledger, request.id, self.auditor_id, approve, self.now
+                    session, make_desk(self._ledger), request.id, self.auditor_id, approve, self.now
                 )
         self._sequence()
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import CursorResult, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.db import Base
+
+ROWS_A_STATEMENT = 1_000  # both databases bind some ten thousand values at once
 
 
 def lock_subject(session: Session, name: str) -> None:
@@ -21,10 +23,15 @@ def lock_subject(session: Session, name: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
-def insert_missing(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts those rows that are not there yet; the others stay as they are."""
+def insert_missing(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Inserts those rows that are not there yet, the others stay as they are; how many were new."""
     insert = postgresql.insert if is_postgresql(session) else sqlite.insert
-    session.execute(insert(table).values(list(rows)).on_conflict_do_nothing())
+    new = 0
+    for start in range(0, len(rows), ROWS_A_STATEMENT):
+        part = list(rows[start : start + ROWS_A_STATEMENT])
+        done = session.execute(insert(table).values(part).on_conflict_do_nothing())
+        new += cast("CursorResult[Any]", done).rowcount
+    return new
 
 
 def is_postgresql(session: Session) -> bool:

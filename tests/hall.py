@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services import approvals, trips
 from services.db import Database
+from services.effects import make_desk
 from services.keys import open_web_keys
 from services.ledger import Appender, list_records_about
 from services.ledger.records import Record
@@ -27,6 +28,7 @@ class Hall:
         settings = Settings(mode=Mode.DEMO, state_dir=folder / "state", ledger_origin=ORIGIN)
         self.keys = open_web_keys(settings, clock.now())
         self.ledger = Appender(self.keys.pending_key)
+        self.desk = make_desk(self.ledger)
         self.opening = trips.Keys(self.keys.audit, ORIGIN)
         with database.writing() as session:
             self.cast = make_cast(session, clock.now())
@@ -86,7 +88,7 @@ class Hall:
         decision = approvals.Decision(approve, reason)
         return self.write(
             lambda session: approvals.decide_request(
-                session, self.ledger, request_id, decider.staff_id, decision, self.now
+                session, self.desk, request_id, decider.staff_id, decision, self.now
             )
         )
 

@@ -7,9 +7,11 @@ from typing import cast
 from flask import current_app, g
 from flask_login import current_user
 
+from services.approvals import Desk
 from services.cafeteria import LunchClock
 from services.clock import Clock
 from services.db import Database
+from services.effects import make_desk
 from services.errors import SignedOut
 from services.keys import WebKeys
 from services.ledger import Appender, Recovery
@@ -37,6 +39,11 @@ class Parts:
     earlier_origins: tuple[str, ...] = ()
 
     @property
+    def desk(self) -> Desk:
+        """Where requests are decided."""
+        return make_desk(self.ledger)
+
+    @property
     def lunch_clock(self) -> Clock:
         """What the cafeterias live by; only in a demonstration another clock than everybody's."""
         return LunchClock(self.clock) if self.settings.demo_lunch else self.clock
@@ -61,6 +68,10 @@ def lunch_now() -> datetime:
 
 def ledger() -> Appender:
     return parts().ledger
+
+
+def desk() -> Desk:
+    return parts().desk
 
 
 def settings() -> Settings:

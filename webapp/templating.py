@@ -36,6 +36,11 @@ def format_full_day(value: date | datetime) -> str:
     return _format(value, FULL_DAY)
 
 
+def format_days(from_on: date, until_on: date) -> str:
+    """One day, or from one to another."""
+    return format_day(from_on) if from_on == until_on else f"{format_day(from_on)} – {format_day(until_on)}"
+
+
 def format_clock(value: datetime) -> str:
     """A time as official documents write it: `15:20`."""
     return f"{value.astimezone(SEOUL):%H:%M}"

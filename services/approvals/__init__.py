@@ -9,6 +9,7 @@ from services.approvals.decisions import (
     list_decided,
     list_waiting,
 )
+from services.approvals.desk import Desk, Effect
 from services.approvals.models import LONGEST_REASON
 from services.approvals.projections import compare_decisions, find_unproven_decisions
 from services.approvals.requests import (
@@ -32,6 +33,8 @@ __all__ = [
     "WAITING",
     "WITHDRAWN",
     "Decision",
+    "Desk",
+    "Effect",
     "Request",
     "Submission",
     "approve_green_requests",

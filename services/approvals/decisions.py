@@ -15,13 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services import people
+from services.approvals.desk import Desk
 from services.approvals.models import LONGEST_REASON, ApprovalRequest
 from services.approvals.reach import Reach, load_reach, party_of
 from services.approvals.requests import APPROVED, REFUSED, WAITING, WITHDRAWN, Request, to_request
 from services.clock import local_day
 from services.crypto import canonical
 from services.errors import Conflict, Forbidden, Invalid, NotFound
-from services.ledger import Appender, NewRecord, Subject
+from services.ledger import NewRecord, Subject
 from services.texts import N_, tidy_line
 
 BULK_LIMIT = 200
@@ -36,7 +37,7 @@ class Decision:
 
 
 def decide_request(
-    session: Session, ledger: Appender, request_id: int, decider_id: int, decision: Decision, now: datetime
+    session: Session, desk: Desk, request_id: int, decider_id: int, decision: Decision, now: datetime
 ) -> Request:
     """Approves or refuses; the same decision by the same person again gives the first answer.
 
@@ -51,12 +52,12 @@ def decide_request(
         raise Forbidden("self_approval", N_("본인이 올리거나 함께 가는 건은 결재할 수 없어요."))
     if row.state != WAITING:
         return _repeat_or_conflict(session, row, decider_id, decision)
-    _write_decision(session, ledger, [row], decider_id, reach, _checked(decision), now)
+    _write_decision(session, desk, [row], decider_id, reach, _checked(decision), now)
     return to_request(row)
 
 
 def approve_green_requests(
-    session: Session, ledger: Appender, request_ids: Iterable[int], decider_id: int, now: datetime
+    session: Session, desk: Desk, request_ids: Iterable[int], decider_id: int, now: datetime
 ) -> tuple[list[Request], list[int]]:
     """Approves many at once, but only those without a caution that still wait for this person.
 
@@ -69,7 +70,7 @@ def approve_green_requests(
         for row in _lock_rows(session, wanted[:BULK_LIMIT])
         if row.state == WAITING and not row.cautions and reach.may_decide(row)
     ]
-    _write_decision(session, ledger, green, decider_id, reach, Decision(approve=True), now)
+    _write_decision(session, desk, green, decider_id, reach, Decision(approve=True), now)
     taken = {row.id for row in green}
     return [to_request(row) for row in green], [number for number in wanted if number not in taken]
 
@@ -146,7 +147,7 @@ def _repeat_or_conflict(
 
 def _write_decision(
     session: Session,
-    ledger: Appender,
+    desk: Desk,
     rows: Sequence[ApprovalRequest],
     decider_id: int,
     reach: Reach,
@@ -157,10 +158,11 @@ def _write_decision(
         row.state, row.reason = _state_of(decision), decision.reason
         row.decided_at, row.decided_by_id = now, decider_id
         row.as_deputy = reach.is_deputy_for(row)
-    appended = ledger.append_many(session, [_to_record(row, decider_id, now) for row in rows])
+    appended = desk.ledger.append_many(session, [_to_record(row, decider_id, now) for row in rows])
     for row, record in zip(rows, appended, strict=True):
         row.record_id = record.id
     session.flush()
+    desk.take_effect(session, [to_request(row) for row in rows], now)
 
 
 def _to_record(row: ApprovalRequest, decider_id: int, now: datetime) -> NewRecord:

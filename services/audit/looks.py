@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from services import people, trips
+from services import notifications, people, trips
 from services.access_log import NewLook, log_look, log_looks
 from services.audit.case import Case
 from services.audit.judge import Keys, judge_one
@@ -130,7 +130,7 @@ def _keep_look(
         reason=reason,
         now=now,
     )
-    people.notify(session, seen.staff_id, people.NoticeKind.LOOKED_CLOSER, now, reason=reason)
+    notifications.notify(session, seen.staff_id, people.NoticeKind.LOOKED_CLOSER, now, reason=reason)
     return row
 
 

@@ -65,7 +65,6 @@ from services.cafeteria.forecast import (
 from services.cafeteria.levels import LEVELS, Bounds, Level
 from services.cafeteria.lunch_clock import LunchClock
 from services.cafeteria.meals import (
-    ABSENCE_KINDS,
     ALLERGENS,
     MOST_PORTIONS,
     Dish,
@@ -174,7 +173,7 @@ from services.cafeteria.slots import (
 
 # fmt: off
 __all__ = [
-    "ABSENCE_KINDS", "ALLERGENS", "FEWEST_GROUPS", "LEVELS", "LONGEST_SLOT_MIN", "LUNCH_NOTICES",
+    "ALLERGENS", "FEWEST_GROUPS", "LEVELS", "LONGEST_SLOT_MIN", "LUNCH_NOTICES",
     "MOST_GROUPS", "MOST_PORTIONS", "MOST_WEEKS", "REMINDER_CHOICES_MIN", "SHORTEST_SLOT_MIN",
     "STALE_AFTER", "Bounds", "CafeteriaPlan", "CafeteriaView", "CalendarFeedView", "CalendarSubscriber",
     "CalendarWords", "Crowd", "DayForecast", "DaySlot", "Dish", "ForecastStep", "GroupLine", "HeadCount",

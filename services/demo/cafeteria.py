@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from services import cafeteria, people, workdays
+from services import cafeteria, notifications, people, workdays
 from services.cafeteria.meals.models import OptOut
 from services.clock import StoppedClock, local_day, local_instant
 from services.demo.halls import HALLS, Hall
@@ -57,8 +57,8 @@ def _read_notices(session: Session, number: str, now: datetime) -> None:
     """Who can be tried out has read of the plans: what is new is what waits."""
     person = people.find_person_by_number(session, number, local_day(now))
     assert person
-    known = people.list_notices(session, person.id)
-    people.mark_notices_read(session, person.id, [notice.id for notice in known], now)
+    known = notifications.list_notices(session, person.id)
+    notifications.mark_notices_read(session, person.id, [notice.id for notice in known], now)
 
 
 def _opt_out(session: Session, on: date, chance: random.Random) -> None:

@@ -20,6 +20,7 @@ from services.db import Database
 from services.demo.organisation import Member
 from services.demo.phones import Beacon, Phone, Vault
 from services.demo.season import Decide, Event, Plan, Tap
+from services.effects import make_desk
 from services.keys import LogKeys, WebKeys
 from services.ledger import Appender, Guard
 from services.people import ConsentState
@@ -42,6 +43,10 @@ class Stage:
     @property
     def appender(self) -> Appender:
         return Appender(self.web_keys.pending_key)
+
+    @property
+    def desk(self) -> approvals.Desk:
+        return make_desk(self.appender)
 
     @property
     def opening_keys(self) -> trips.Keys:
@@ -156,7 +161,7 @@ class Play:
             return
         reason = "" if event.approve else "다른 일정과 겹칩니다. 날짜를 바꿔 다시 올려 주세요."
         decision = approvals.Decision(event.approve, reason)
-        approvals.decide_request(session, self.stage.appender, request_id, lead_id, decision, event.at)
+        approvals.decide_request(session, self.stage.desk, request_id, lead_id, decision, event.at)
 
     def _tap(self, event: Tap) -> None:
         phone = self.phones[event.member.id]

@@ -50,14 +50,7 @@ from services.people.hashing import hash_password
 from services.people.leads import Leadership, find_lead, list_led, load_leadership
 from services.people.leaving import end_service, resume_service
 from services.people.names import initials_of, normalise_number
-from services.people.notices import (
-    NoticeKind,
-    NoticeView,
-    count_unread_notices,
-    list_notices,
-    mark_notices_read,
-    notify,
-)
+from services.people.notices import NOTICES, NoticeKind
 from services.people.passkeys import (
     Options,
     PasskeyView,
@@ -170,10 +163,11 @@ from services.people.webauthn_answers import RelyingParty
 
 # fmt: off
 __all__ = [
-    "GRANTED_ROLES", "LANGUAGES", "BrowserSession", "Change", "ConsentState", "ConsentView", "Credential",
-    "Deputyship", "DeviceState", "DeviceToConfirm", "DeviceView", "Enrolment", "EnrolmentQuestion",
+    "GRANTED_ROLES", "LANGUAGES", "NOTICES", "BrowserSession", "Change", "ConsentState", "ConsentView",
+    "Credential", "Deputyship", "DeviceState", "DeviceToConfirm", "DeviceView", "Enrolment",
+    "EnrolmentQuestion",
     "Fate", "Field", "Grant", "ImportPlan", "ImportView", "IssuedPassword", "Leadership", "MissingPerson",
-    "NewDevice", "NewPerson", "NewSession", "NoticeKind", "NoticeView", "Options", "PasskeyView",
+    "NewDevice", "NewPerson", "NewSession", "NoticeKind", "Options", "PasskeyView",
     "Person", "Posting", "ProofKind", "RelyingParty", "Remark", "Role", "RowFate", "SecondKind",
     "SignedIn", "StaffFilter", "StaffPage", "Standing", "StatementProof", "UnitKind", "UnitView", "Visit",
     "Whereabouts", "acting_for", "apply_import", "appoint_deputy", "assign_person", "begin_enrolment",
@@ -181,7 +175,7 @@ __all__ = [
     "change_unit", "check_password_rules", "choose_language", "close_unit", "compare_enrolled",
     "compare_retired", "compare_revoked", "complete_enrolment", "complete_passkey",
     "complete_passkey_sign_in", "complete_statement", "confirm_device", "confirm_with_device",
-    "confirmation_message", "count_members", "count_staff", "count_standing", "count_unread_notices",
+    "confirmation_message", "count_members", "count_staff", "count_standing",
     "create_first_administrator", "create_person", "create_persons", "create_unit", "current_consent",
     "devices_by_id", "end_assignments", "end_deputy", "end_other_sessions", "end_role", "end_service",
     "end_session", "enrol_demo_devices", "enrolment_challenge", "failing_rows_file", "find_deputy",
@@ -189,10 +183,10 @@ __all__ = [
     "find_unproven_devices", "get_failing_rows", "get_person", "get_plan", "get_unit", "grant_role",
     "has_administrator", "hash_password", "initials_of", "issue_first_passwords", "issue_passwords",
     "list_consents", "list_deputies", "list_devices", "list_devices_to_confirm", "list_grants",
-    "list_holders", "list_imports", "list_led", "list_live_sessions", "list_members", "list_notices",
+    "list_holders", "list_imports", "list_led", "list_live_sessions", "list_members",
     "list_passkeys", "list_persons", "list_postings", "list_principals", "list_roles", "list_sessions",
     "list_staff", "list_units", "list_units_below", "list_whereabouts", "list_workplaces", "load_leadership",
-    "mark_notices_read", "names_of", "normalise_number", "notify", "numbers_of", "plan_import",
+    "names_of", "normalise_number", "numbers_of", "plan_import",
     "possession_message", "record_consent", "remove_passkey", "rename_device", "rename_passkey",
     "resume_service", "retire_device", "revoke_device", "search_persons", "set_password",
     "sign_in_with_password", "store_plan", "tidy_people", "touch_session", "undo_last_import",

@@ -16,6 +16,7 @@ from services.crypto import canonical, signing
 from services.crypto.canonical import Value
 from services.errors import Forbidden, Refused
 from services.ledger import Appender, NewRecord
+from services.notifications import notify
 from services.people.deputies import acting_for
 from services.people.devices import (
     DeviceState,
@@ -35,7 +36,7 @@ from services.people.enrolment_proof import (
 )
 from services.people.leads import Leadership, load_leadership
 from services.people.models import Device
-from services.people.notices import NoticeKind, notify
+from services.people.notices import NoticeKind
 from services.people.persons import Person, list_persons, names_of, numbers_of
 from services.people.roles import Role, list_roles
 from services.texts import N_

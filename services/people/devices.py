@@ -21,9 +21,10 @@ from services.clock import local_day, to_millis
 from services.crypto.canonical import Value
 from services.errors import Conflict, Forbidden, Invalid, NotFound
 from services.ledger import Appender
+from services.notifications import notify
 from services.people.models import Device
 from services.people.names import normalise_name
-from services.people.notices import NoticeKind, notify
+from services.people.notices import NoticeKind
 from services.people.roles import Role, list_roles
 from services.texts import N_
 

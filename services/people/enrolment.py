@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from services.crypto import canonical, signing
 from services.errors import Conflict
+from services.notifications import notify
 from services.people.challenges import Credential, Purpose, ask, challenge_over, take_question
 from services.people.devices import (
     DeviceState,
@@ -34,7 +35,7 @@ from services.people.enrolment_proof import (
 )
 from services.people.models import Device
 from services.people.names import normalise_name
-from services.people.notices import NoticeKind, notify
+from services.people.notices import NoticeKind
 from services.people.passkeys import (
     Options,
     assertion_options,

@@ -206,20 +206,6 @@ class Device(Base):
     revoked_record_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("ledger_records.id"))
 
 
-class Notice(Base):
-    """Something a person must be told: what happened to her keys, her sign-in, her data."""
-
-    __tablename__ = "people_notices"
-    __table_args__ = (Index("ix_people_notices_staff", "staff_id", "read_at"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey(_STAFF))
-    kind: Mapped[str] = mapped_column(String(40))
-    facts: Mapped[dict[str, str]] = mapped_column(JSON)
-    created_at: Mapped[datetime]
-    read_at: Mapped[datetime | None]
-
-
 class Consent(Base):
     """A decision about one's position, with the wording that was on the screen; rows are only added."""
 

@@ -25,10 +25,11 @@ from webauthn.helpers.structs import (
 
 from services.clock import local_day
 from services.errors import Conflict, NotFound
+from services.notifications import notify
 from services.people.challenges import VALID_FOR, Credential, Purpose, ask, take_question
 from services.people.models import Passkey, Password, Staff
 from services.people.names import normalise_name
-from services.people.notices import NoticeKind, notify
+from services.people.notices import NoticeKind
 from services.people.sign_in import PASSKEY, NewSession, Visit, enter, sign_in_failed
 from services.people.staff import get_staff_row
 from services.people.webauthn_answers import (

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from services.clock import local_day
 from services.db import Database
 from services.errors import Conflict, Invalid
+from services.notifications import notify
 from services.people.hashing import hash_drawn_password, hash_password, is_password
 from services.people.models import Passkey, Password, Staff
-from services.people.notices import NoticeKind, notify
+from services.people.notices import NoticeKind
 from services.people.password_rules import check_password_rules
 from services.people.periods import in_service
 from services.people.sessions import SignedIn, end_other_sessions

@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from services.clock import local_day
 from services.db import Database
 from services.errors import Invalid
+from services.notifications import notify
 from services.people import throttle
 from services.people.browsers import find_known_browser, remember_browser
 from services.people.hashing import hash_password, is_password, needs_rehash
 from services.people.models import Password, Staff
 from services.people.names import normalise_number
-from services.people.notices import NoticeKind, notify
+from services.people.notices import NoticeKind
 from services.people.passwords import spell_drawn
 from services.people.periods import in_service
 from services.people.sessions import SignedIn, find_session, open_session

@@ -1,7 +1,7 @@
 """Trips and what proves them: the face of the subject."""
 
 from services.trips.area import Area, Spot, draw_area
-from services.trips.away import list_away
+from services.trips.away import note_decisions
 from services.trips.capture import (
     PAPER,
     PHONE,
@@ -217,7 +217,6 @@ __all__ = [
     "import_towns",
     "keep_evidence",
     "length_in_words",
-    "list_away",
     "list_free_taps",
     "list_open_trips",
     "list_places",
@@ -228,6 +227,7 @@ __all__ = [
     "list_trips",
     "make_modules",
     "nearest_destination",
+    "note_decisions",
     "open_context",
     "open_for_any",
     "open_frame",

@@ -1,30 +1,38 @@
-"""Who is on a trip at a time: for those who plan for the people that stay."""
+"""Who is on a trip when, for those who plan for the people that stay and for those who stand in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services import approvals
-from services.trips.models import Companion, Trip
-from services.trips.trip_views import APPROVAL_KIND
+from services import absences, approvals
+from services.absences import AbsenceKind, Source, Span
+from services.trips.trip_views import APPROVAL_KIND, TripView, trips_by_id
 
 
-def list_away(session: Session, starts_at: datetime, ends_at: datetime) -> set[int]:
-    """The staff whose own trip, or one that they go along on, overlaps the time; in one statement.
+def note_plan(session: Session, trip: TripView) -> None:
+    """A trip that is put before a lead: who plans ahead counts on it, nobody stands in yet."""
+    _note(session, trip, is_approved=False)
 
-    A trip that ends at `starts_at` or begins at `ends_at` does not overlap. Cancelled and refused trips do
-    not count; one that still waits for its lead does.
-    """
-    trips = (
-        select(Trip.id, Trip.owner_id)
-        .where(
-            Trip.ends_at > starts_at,
-            Trip.starts_at < ends_at,
-            Trip.cancelled_at.is_(None),
-            ~approvals.is_refused_in_sql(APPROVAL_KIND, Trip.id),
-        )
-        .cte("at_the_time")
-    )
-    along = select(Companion.staff_id).join(trips, trips.c.id == Companion.trip_id)
-    return set(session.scalars(select(trips.c.owner_id).union(along)))
+
+def forget_plan(session: Session, trip_id: bytes) -> None:
+    absences.clear_absences(session, [Source(APPROVAL_KIND, trip_id)])
+
+
+def note_decisions(session: Session, requests: Sequence[approvals.Request], _now: datetime) -> None:
+    """What follows when trips were approved, refused, or wait again."""
+    found = trips_by_id(session, [request.subject_id for request in requests])
+    for request in requests:
+        trip = found.get(request.subject_id)
+        if trip is None or trip.cancelled_at or request.state == approvals.REFUSED:
+            forget_plan(session, request.subject_id)
+        else:
+            _note(session, trip, is_approved=request.state == approvals.APPROVED)
+
+
+def _note(session: Session, trip: TripView, *, is_approved: bool) -> None:
+    spans = [
+        Span(staff_id, AbsenceKind.TRIP, trip.starts_at, trip.ends_at)
+        for staff_id in (trip.owner_id, *trip.companion_ids)
+    ]
+    absences.set_absences(session, Source(APPROVAL_KIND, trip.id), spans, is_approved=is_approved)

@@ -46,7 +46,6 @@ class Trip(Base):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="period"),
         Index("ix_trips_owner", "owner_id", "starts_at"),
-        Index("ix_trips_end", "ends_at", "starts_at"),
     )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(8), primary_key=True)

@@ -14,6 +14,7 @@ from services import approvals
 from services.clock import SEOUL
 from services.errors import Conflict, Forbidden, Invalid
 from services.texts import N_, tidy_line
+from services.trips.away import forget_plan, note_plan
 from services.trips.content import DestinationPlan, content_of
 from services.trips.models import Companion, Destination, Trip
 from services.trips.plan_rules import find_wrong
@@ -50,6 +51,7 @@ def plan_trip(session: Session, owner_id: int, plan: TripPlan, now: datetime) ->
     _insert(session, owner_id, plan, now)
     view = get_trip(session, plan.id, owner_id)
     approvals.submit_request(session, _submission(session, view, now), owner_id, now)
+    note_plan(session, view)
     return get_trip(session, plan.id, owner_id)
 
 
@@ -67,6 +69,7 @@ def cancel_trip(session: Session, trip_id: bytes, owner_id: int, now: datetime) 
         raise Conflict("trip_over", N_("이미 끝난 출장은 취소할 수 없어요."))
     session.get_one(Trip, trip_id).cancelled_at = now
     approvals.withdraw_request(session, APPROVAL_KIND, trip_id, now)
+    forget_plan(session, trip_id)
     session.flush()
     return get_trip(session, trip_id, owner_id)
 

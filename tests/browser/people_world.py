@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services import people, trips
+from services import notifications, people, trips
 from services.access_log import log_look
 from services.clock import local_day
 from services.people import ConsentState
@@ -112,7 +112,7 @@ def _look(server: Server, parts: Parts, subject_id: int, evidence_id: str, now: 
             reason="3분기 여비 표본 점검: 목적지와 거리가 멀어 정확한 위치를 확인함",
             now=now,
         )
-        people.notify(
+        notifications.notify(
             session, subject_id, people.NoticeKind.LOOKED_CLOSER, now, reason="3분기 여비 표본 점검"
         )
 

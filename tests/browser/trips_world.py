@@ -98,7 +98,7 @@ class Season:
         assert trip.approval
         number, lead = trip.approval.id, self.cast.lead.staff_id
         with self.parts.database.writing() as session:
-            approvals.decide_request(session, self.parts.ledger, number, lead, decision, self.now)
+            approvals.decide_request(session, self.parts.desk, number, lead, decision, self.now)
 
     def _tap(self, trip: trips.TripView) -> tuple[str, str]:
         """Three on the trip and one free; the ids of the first and the free one."""

@@ -25,11 +25,26 @@ CORE = {
     "sheets",
 }
 # Each subject may use the ones before it, through their faces.
-SUBJECTS = ("ledger", "people", "workdays", "approvals", "trips", "claims", "cafeteria", "audit")
+SUBJECTS = (
+    "ledger",
+    "notifications",
+    "people",
+    "workdays",
+    "absences",
+    "calendars",
+    "approvals",
+    "leave",
+    "trips",
+    "claims",
+    "meetings",
+    "remote_work",
+    "cafeteria",
+    "audit",
+)
 
 
 # Where the subjects are put together: they may use every face.
-COMPOSITION = {"models", "worker", "check_plan", "demo"}
+COMPOSITION = {"models", "worker", "check_plan", "effects", "notice_kinds", "demo"}
 
 
 def python_files(folder: str) -> list[Path]:

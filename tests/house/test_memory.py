@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {
+    "aiohttp",
     "alembic",
     "cv2",
     "holidays",
@@ -15,7 +16,11 @@ HEAVY = {
     "numpy",
     "onnxruntime",
     "openpyxl",
+    "ortools",
+    "pandas",
     "pygments",
+    "pywebpush",
+    "requests",
     "typst",
 }
 PROGRAM = "import sys; from webapp import create_app; create_app(); print(*sys.modules)"

@@ -46,8 +46,13 @@ SPECIAL: dict[str, Callable[[int], object]] = {
     "cafeterias.packed_min": lambda number: number + 2,
     "cafeteria_readings.kind": lambda _: "level",
     "lunch_plans.state": lambda _: "draft",
+    "absences.kind": lambda _: "leave",
+    "absences.until_at": lambda number: datetime(2026, 10, number, 6, 20, tzinfo=UTC),
     "lunch_swaps.state": lambda _: "asked",
 }
+
+# What a table is called from a revision on.
+RENAMED = {"0013_notifications": {"people_notices": "notices"}}
 
 
 def test_the_migrations_are_one_numbered_line() -> None:
@@ -80,11 +85,16 @@ def test_each_goes_up_and_down_with_data_in_every_table(database: Database, revi
     before = fill(database)
     for _ in range(2):
         migrate.upgrade(database.engine, revision)
-        assert count_rows(database).items() >= before.items()
+        assert count_rows(database).items() >= renamed(before, revision).items()
         assert not migrate.is_current(database.engine) or revision == REVISIONS[-1]
         fill(database)
         migrate.downgrade(database.engine, below)
         assert count_rows(database) == before
+
+
+def renamed(counts: dict[str, int], revision: str) -> dict[str, int]:
+    names = RENAMED.get(revision, {})
+    return {names.get(table, table): count for table, count in counts.items()}
 
 
 def test_all_the_way_down_leaves_nothing(database: Database) -> None:

@@ -30,7 +30,7 @@ def test_a_bulk_approval_leaves_out_her_own_too(hall: Hall, request_id: int) -> 
     appoint(hall, hall.cast.lead, hall.cast.traveller)
     approved, left_out = hall.write(
         lambda s: approvals.approve_green_requests(
-            s, hall.ledger, [request_id], hall.cast.traveller.staff_id, hall.now
+            s, hall.desk, [request_id], hall.cast.traveller.staff_id, hall.now
         )
     )
     assert (approved, left_out) == ([], [request_id])
@@ -128,7 +128,7 @@ def test_a_deputy_who_goes_along_does_not_decide(hall: Hall) -> None:
     assert refused.value.code == "self_approval"
     approved, _ = hall.write(
         lambda s: approvals.approve_green_requests(
-            s, hall.ledger, [request.id], hall.cast.colleague.staff_id, hall.now
+            s, hall.desk, [request.id], hall.cast.colleague.staff_id, hall.now
         )
     )
     assert approved == []

@@ -116,7 +116,7 @@ def test_bulk_approves_the_green_ones_and_leaves_out_the_rest(hall: Hall) -> Non
     foreign = hall.request(hall.trip(hall.cast.stranger, id=b"foreign1")).id
     wanted = [amber.id, *green, foreign, 10**15, *green]
     approved, left_out = hall.write(
-        lambda s: approvals.approve_green_requests(s, hall.ledger, wanted, hall.cast.lead.staff_id, hall.now)
+        lambda s: approvals.approve_green_requests(s, hall.desk, wanted, hall.cast.lead.staff_id, hall.now)
     )
     assert amber.cautions == ("destination_without_point",)
     assert [r.id for r in approved] == sorted(green)
@@ -129,7 +129,7 @@ def test_what_is_beyond_one_bulk_is_said_to_be_left_out(hall: Hall, request_id: 
     unknown = list(range(10**6, 10**6 + BULK_LIMIT))
     approved, left_out = hall.write(
         lambda s: approvals.approve_green_requests(
-            s, hall.ledger, [*unknown, request_id], hall.cast.lead.staff_id, hall.now
+            s, hall.desk, [*unknown, request_id], hall.cast.lead.staff_id, hall.now
         )
     )
     assert approved == []

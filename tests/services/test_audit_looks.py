@@ -2,7 +2,7 @@
 
 import pytest
 
-from services import audit, people
+from services import audit, notifications, people
 from services.access_log import list_looks
 from services.audit import LookRequest, Overall, Subject
 from services.errors import BalgilError, Conflict, Forbidden, Invalid
@@ -43,7 +43,7 @@ def test_a_closer_look_tells_the_point_and_leaves_its_reason_everywhere(story: S
         {"look": LOOK_ID, "viewer": str(story.cast.auditor.staff_id), "reason": REASON}
     ]
     assert looks_at_traveller(story) == [("position", REASON)]
-    notices = story.read(lambda s: people.list_notices(s, story.cast.traveller.staff_id))
+    notices = story.read(lambda s: notifications.list_notices(s, story.cast.traveller.staff_id))
     assert notices[0].kind == people.NoticeKind.LOOKED_CLOSER
     assert notices[0].facts["reason"] == REASON
 

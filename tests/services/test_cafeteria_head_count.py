@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from services import cafeteria, people, trips
+from services import absences, cafeteria, people, trips
+from services.absences import AbsenceKind, Source, Span
 from services.cafeteria import HeadCount, LunchPlanMember, Portions
-from services.cafeteria.meals.absences import SOURCES
 from services.cafeteria.meals.models import MealDay
 from services.cafeteria.meals.uptake import CountedDay, learn_uptake, measure_error
 from services.clock import local_instant
@@ -77,14 +77,15 @@ def test_who_opted_out_counts_once(hall: Hall, place: int) -> None:
     assert (dict(found.away), found.opted_out, found.could_come) == ({"trip": 1}, 1, STAFF - 2)
 
 
-def test_of_two_reasons_to_be_away_the_first_one_counts(
-    hall: Hall, place: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What another room brings later: remote work and leave."""
-    both = {hall.cast.traveller.staff_id, hall.cast.auditor.staff_id}
-    monkeypatch.setitem(SOURCES, "leave", lambda *_: both)  # type: ignore[arg-type]
+def test_of_two_reasons_to_be_away_the_weightier_one_counts(hall: Hall, place: int) -> None:
+    begins, ends = at(TODAY, 9), at(TODAY, 18)
+    spans = [
+        Span(member.staff_id, AbsenceKind.REMOTE, begins, ends)
+        for member in (hall.cast.traveller, hall.cast.auditor)
+    ]
+    hall.write(lambda s: absences.set_absences(s, Source("remote_day", b"1"), spans, is_approved=True))
     travel(hall, 1, (9, 18))
-    assert dict(count(hall, place).away) == {"trip": 1, "leave": 1}
+    assert dict(count(hall, place).away) == {"trip": 1, "remote": 1}
 
 
 def test_who_has_left_or_not_begun_is_not_expected(hall: Hall, place: int) -> None:

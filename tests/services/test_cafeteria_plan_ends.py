@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from services import cafeteria, people
+from services import cafeteria, notifications
 from services.clock import local_instant
 from services.db import Database
 from services.errors import Conflict
@@ -26,7 +26,7 @@ def end(db: Database, town: LunchTown, last_on: date, at: datetime = NOW) -> Non
 
 def notices(db: Database, staff_id: int) -> list[tuple[str, str]]:
     with db.reading() as session:
-        found = people.list_notices(session, staff_id)
+        found = notifications.list_notices(session, staff_id)
         return [(notice.kind, notice.facts["from_on"]) for notice in found]
 
 

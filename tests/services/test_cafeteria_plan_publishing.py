@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from services import cafeteria, people
+from services import cafeteria, notifications
 from services.clock import local_instant
 from services.db import Database
 from services.errors import Conflict, NotFound
@@ -34,7 +34,7 @@ def test_publishing_again_changes_nothing(db: Database, town: LunchTown) -> None
     plan_id = publish(db, town, NOW)
     publish_it(db, plan_id, "whatever was shown")
     with db.reading() as session:
-        assert len(people.list_notices(session, town.roads_head)) == 1
+        assert len(notifications.list_notices(session, town.roads_head)) == 1
 
 
 def test_published_plans_never_overlap(db: Database, town: LunchTown) -> None:
@@ -71,7 +71,7 @@ def test_a_plan_that_has_not_begun_is_withdrawn_whole(db: Database, town: LunchT
         cafeteria.withdraw_lunch_plan(session, plan_id, NOW)
     assert slot_of(db, town.roads_head, MONDAY + timedelta(days=1)) is None
     with db.reading() as session:
-        kinds = [notice.kind for notice in people.list_notices(session, town.roads_head)]
+        kinds = [notice.kind for notice in notifications.list_notices(session, town.roads_head)]
         assert cafeteria.load_slot_ledger(session, town.cafeteria, MONDAY + timedelta(weeks=9)) == {}
     assert kinds == ["lunch_plan_withdrawn", "lunch_plan_published"]
     with pytest.raises(Conflict) as refusal:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from services import cafeteria, people, trips
+from services import cafeteria, notifications, trips
 from services.cafeteria import meals
 from services.clock import local_instant
 from services.db import Database
@@ -36,7 +36,7 @@ def at(hour: int, minute: int, on: date = TUESDAY) -> datetime:
 
 def notices(database: Database, staff_id: int) -> list[dict[str, str]]:
     with database.reading() as session:
-        found = people.list_notices(session, staff_id)
+        found = notifications.list_notices(session, staff_id)
     return [dict(notice.facts) for notice in found if notice.kind == "lunch_reminder"]
 
 

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from services import cafeteria, people
+from services import cafeteria, notifications
 from services.cafeteria import CafeteriaPlan, LunchPlanMember, SwapWish
 from services.clock import local_instant
 from services.db import Database
@@ -51,7 +51,7 @@ def test_one_plan_is_published_once_by_two_managers(database: Database, town: Lu
     plan_id = draft(database, town.cafeteria, four_groups(town))
     publish_both(database, plan_id, plan_id)
     with database.reading() as session:
-        assert len(people.list_notices(session, town.roads_head)) == 1
+        assert len(notifications.list_notices(session, town.roads_head)) == 1
 
 
 def test_a_department_does_not_get_lunch_in_two_cafeterias(database: Database, town: LunchTown) -> None:
@@ -128,5 +128,5 @@ def test_two_workers_remind_once(database: Database, town: LunchTown) -> None:
 
     overlap(database, remind, remind)
     with database.reading() as session:
-        kinds = [notice.kind for notice in people.list_notices(session, town.roads_head)]
+        kinds = [notice.kind for notice in notifications.list_notices(session, town.roads_head)]
     assert kinds.count("lunch_reminder") == 1

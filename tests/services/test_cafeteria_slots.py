@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from services import cafeteria, people, workdays
+from services import cafeteria, notifications, people, workdays
 from services.cafeteria import LunchPlanMember
 from services.db import Database
 from services.people import NewPerson, UnitKind
@@ -42,7 +42,7 @@ def test_a_published_plan_is_everybodys_lunch_and_its_leads_are_told(db: Databas
     assert slot_of(db, town.tax_lead_2, tuesday) == (4, 750)
     with db.reading() as session:
         told = {
-            who: [n.kind for n in people.list_notices(session, who)]
+            who: [n.kind for n in notifications.list_notices(session, who)]
             for who in (
                 town.roads_head,
                 town.tax_lead_1,
@@ -50,7 +50,7 @@ def test_a_published_plan_is_everybodys_lunch_and_its_leads_are_told(db: Databas
                 town.cast.traveller.staff_id,
             )
         }
-        (notice,) = people.list_notices(session, town.roads_head)
+        (notice,) = notifications.list_notices(session, town.roads_head)
     assert told == {
         town.roads_head: ["lunch_plan_published"],
         town.tax_lead_1: ["lunch_plan_published"],

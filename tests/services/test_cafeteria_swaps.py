@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from services import cafeteria, people
+from services import cafeteria, notifications, people
 from services.cafeteria import SwapWish
 from services.db import Database
 from services.errors import Conflict, Forbidden
@@ -29,7 +29,7 @@ def ask(db: Database, town: LunchTown) -> Ask:
 
 def kinds(db: Database, staff_id: int) -> list[str]:
     with db.reading() as session:
-        found = [notice.kind for notice in people.list_notices(session, staff_id)]
+        found = [notice.kind for notice in notifications.list_notices(session, staff_id)]
     return [kind for kind in found if "swap" in kind]
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from services import people
+from services import notifications, people
 from services.access_log import list_looks, list_looks_at, log_look
 from services.errors import Invalid
+from services.notice_kinds import KINDS
 from services.people import ConsentState
 from tests.factories import NOW, Cast, sqlite_only
 
@@ -86,18 +87,21 @@ def test_steps_that_make_no_sense_are_refused(
 
 
 def test_notices_are_read_by_their_owner_alone(session: Session, cast: Cast) -> None:
-    people.notify(session, cast.traveller, people.NoticeKind.LOOKED_CLOSER, NOW, reason="2분기 감사")
-    people.notify(session, cast.traveller, "claim_settled", NOW)
-    newest, oldest = people.list_notices(session, cast.traveller)
-    assert oldest.sentence % oldest.facts == "감사 담당자가 위치를 자세히 봤어요. 사유: 2분기 감사"
-    assert newest.sentence == ""
-    people.mark_notices_read(session, cast.stranger, [oldest.id], NOW)
-    assert people.count_unread_notices(session, cast.traveller) == 2
-    people.mark_notices_read(session, cast.traveller, [oldest.id], NOW)
-    assert people.count_unread_notices(session, cast.traveller) == 1
-    people.mark_notices_read(session, cast.traveller, [oldest.id], NOW + MINUTE)
-    assert people.list_notices(session, cast.traveller)[1].read_at == NOW
-    assert [n.id for n in people.list_notices(session, cast.traveller, only_unread=True)] == [newest.id]
+    notifications.notify(session, cast.traveller, people.NoticeKind.LOOKED_CLOSER, NOW, reason="2분기 감사")
+    notifications.notify(session, cast.traveller, "claim_settled", NOW)
+    newest, oldest = notifications.list_notices(session, cast.traveller)
+    assert (
+        KINDS[oldest.kind].sentence % oldest.facts == "감사 담당자가 위치를 자세히 봤어요. 사유: 2분기 감사"
+    )
+    notifications.mark_notices_read(session, cast.stranger, [oldest.id], NOW)
+    assert notifications.count_unread_notices(session, cast.traveller) == 2
+    notifications.mark_notices_read(session, cast.traveller, [oldest.id], NOW)
+    assert notifications.count_unread_notices(session, cast.traveller) == 1
+    notifications.mark_notices_read(session, cast.traveller, [oldest.id], NOW + MINUTE)
+    assert notifications.list_notices(session, cast.traveller)[1].read_at == NOW
+    assert [n.id for n in notifications.list_notices(session, cast.traveller, only_unread=True)] == [
+        newest.id
+    ]
 
 
 def look(session: Session, viewer: int, subject: int, what: str = "e1", reason: str = "표본 확인") -> None:

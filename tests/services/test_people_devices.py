@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from services import people
+from services import notifications, people
 from services.errors import BadSignature, Conflict, Forbidden, Malformed, NotFound, Refused
+from services.notice_kinds import KINDS
 from services.people import DeviceState, ProofKind, SecondKind
 from tests.authenticator import Authenticator
 from tests.enrolments import DAY, LEDGER, MINUTE, begin, code_of, record_of
@@ -163,10 +164,11 @@ def test_the_owner_is_told_of_every_step(session: Session, cast: Cast) -> None:
     phone = enrol_phone(session, LEDGER, cast.traveller, cast.lead, Authenticator())
     people.retire_device(session, LEDGER, phone.device.id, by_id=cast.traveller, now=NOW)
     people.revoke_device(session, LEDGER, phone.device.id, by_id=cast.traveller, lost_since_at=NOW, now=NOW)
-    told = [notice.kind for notice in people.list_notices(session, cast.traveller)]
+    told = [notice.kind for notice in notifications.list_notices(session, cast.traveller)]
     assert told == ["device_revoked", "device_retired", "device_enrolled", "device_pending", "passkey_added"]
-    enrolled = people.list_notices(session, cast.traveller)[2]
-    assert enrolled.sentence % enrolled.facts == "기기 ‘내 휴대전화’ 등록을 마쳤어요. 확인: 박다온"
+    enrolled = notifications.list_notices(session, cast.traveller)[2]
+    sentence = KINDS[enrolled.kind].sentence
+    assert sentence % enrolled.facts == "기기 ‘내 휴대전화’ 등록을 마쳤어요. 확인: 박다온"
 
 
 def test_devices_are_listed_newest_first_and_found_in_bulk(session: Session, cast: Cast) -> None:

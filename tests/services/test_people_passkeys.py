@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from services import people
+from services import notifications, people
 from services.crypto import base64url
 from services.errors import Conflict, NotFound
 from tests.authenticator import Authenticator
@@ -132,7 +132,7 @@ def test_a_passkey_is_removed_by_its_owner_alone_and_she_is_told(session: Sessio
     people.rename_passkey(session, cast.traveller, made.id, "서랍 속 열쇠")
     people.remove_passkey(session, cast.traveller, made.id, NOW)
     assert code_of(lambda: sign_in(session, passkey)) == "passkey_rejected"
-    kinds = [(n.kind, n.facts["label"]) for n in people.list_notices(session, cast.traveller)]
+    kinds = [(n.kind, n.facts["label"]) for n in notifications.list_notices(session, cast.traveller)]
     assert kinds == [("passkey_removed", "서랍 속 열쇠"), ("passkey_added", "내 키")]
 
 

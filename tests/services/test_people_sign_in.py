@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from services import people
+from services import notifications, people
 from services.db import Database
 from services.errors import Conflict, Invalid
 from services.people import hashing
@@ -119,7 +119,7 @@ def test_issued_passwords_differ_and_sign_everybody_out(sqlite_database: Databas
         issued = people.issue_passwords(session, [sqlite_cast.traveller, sqlite_cast.lead, 10**9], NOW)
         assert len({one.password for one in issued}) == 2
         assert people.find_session(session, opened.token, NOW) is None
-        kinds = [notice.kind for notice in people.list_notices(session, sqlite_cast.traveller)]
+        kinds = [notice.kind for notice in notifications.list_notices(session, sqlite_cast.traveller)]
     assert people.NoticeKind.PASSWORD_ISSUED in kinds
 
 
@@ -172,6 +172,6 @@ def test_a_new_browser_is_told_and_a_known_one_is_not(sqlite_database: Database,
     first = sign_in(sqlite_database)
     sign_in(sqlite_database, where=visit(first.browser_token))
     with sqlite_database.reading() as session:
-        notices = people.list_notices(session, sqlite_cast.traveller)
+        notices = notifications.list_notices(session, sqlite_cast.traveller)
         assert [(n.kind, n.facts) for n in notices] == [("new_browser", {"label": "Chrome · Android"})]
         assert len(session.scalars(select(SignInSession)).all()) == 2

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services import cafeteria, people
+from services import cafeteria, notifications
 from tests.cast import Member
 from tests.factories import NOW
 from tests.lunch_world import MONDAY, LunchTown, make_town, publish
@@ -144,4 +144,4 @@ def test_both_leads_are_told(roads: Browser, lead: Browser, town: LunchTown, par
     assert "맞바꿨어요" in lead.get("/me/notices").text
     with parts.database.reading() as session:
         assert cafeteria.count_swaps_waiting(session, town.cast.lead.staff_id, NOW) == 0
-        assert len(people.list_notices(session, town.cast.director.staff_id)) == 3
+        assert len(notifications.list_notices(session, town.cast.director.staff_id)) == 3

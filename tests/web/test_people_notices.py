@@ -1,6 +1,6 @@
 """`/me/notices`: what I must be told, in my language."""
 
-from services import people
+from services import notifications
 from services.people import NoticeKind
 from tests.cast import Cast
 from tests.clocks import HandClock
@@ -12,7 +12,7 @@ PAGE = "/me/notices"
 
 def tell(parts: Parts, cast: Cast, clock: HandClock, kind: str, **facts: str) -> None:
     with parts.database.writing() as session:
-        people.notify(session, cast.traveller.staff_id, kind, clock.now(), **facts)
+        notifications.notify(session, cast.traveller.staff_id, kind, clock.now(), **facts)
 
 
 def test_each_kind_says_a_sentence(client_as: ClientAs, cast: Cast, parts: Parts, clock: HandClock) -> None:

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services import people
+from services import notifications, people
+from services.notice_kinds import KINDS
 from services.people import Role
 from tests import factories
 from tests.cast import Cast, Member
@@ -241,4 +242,6 @@ class TestPerson:
 
 def told(parts: Parts, member: Member) -> str:
     with parts.database.reading() as session:
-        return " ".join(notice.sentence for notice in people.list_notices(session, member.staff_id))
+        return " ".join(
+            KINDS[notice.kind].sentence for notice in notifications.list_notices(session, member.staff_id)
+        )

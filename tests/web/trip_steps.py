@@ -40,7 +40,7 @@ def decide(
 ) -> None:
     with parts.database.writing() as session:
         request = approvals.newest_requests(session, trips.APPROVAL_KIND, [trip.id])[trip.id]
-        approvals.decide_request(session, parts.ledger, request.id, cast.lead.staff_id, decision, clock.now())
+        approvals.decide_request(session, parts.desk, request.id, cast.lead.staff_id, decision, clock.now())
 
 
 def states(page: Node) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from services import approvals, cafeteria, people, trips
+from services import approvals, cafeteria, notifications, people, trips
 from services.clock import local_day
 from webapp.context import current_person, lunch_now, now
 from webapp.pages.cafeteria.lunch_page import LunchCard, load_lunch_card
@@ -39,5 +39,5 @@ def load_home_page(session: Session) -> HomePage:
         waiting=approvals.count_waiting(session, staff_id, at),
         devices=len(people.list_devices_to_confirm(session, staff_id, local_day(at))),
         swaps=cafeteria.count_swaps_waiting(session, staff_id, lunch_now()),
-        notices=people.count_unread_notices(session, staff_id),
+        notices=notifications.count_unread_notices(session, staff_id),
     )

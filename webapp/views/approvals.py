@@ -8,7 +8,7 @@ from services import approvals
 from services.approvals import Decision
 from services.errors import Conflict, Invalid
 from webapp.access import signed_in
-from webapp.context import current_person, db, ledger, now
+from webapp.context import current_person, db, desk, now
 from webapp.errors import detail_of
 from webapp.forms import words_of
 from webapp.pages.approvals.inbox import load_approval_page
@@ -28,9 +28,7 @@ def decide(request_id: int) -> Response | tuple[str, int]:
     decision = Decision(request.form.get("decision") == "approve", request.form.get("reason", "")[:2000])
     try:
         with db().writing() as session:
-            approvals.decide_request(
-                session, ledger(), request_id, current_person().staff_id, decision, now()
-            )
+            approvals.decide_request(session, desk(), request_id, current_person().staff_id, decision, now())
     except Invalid as error:
         return _render(words_of(error), request_id), 422
     except Conflict as error:
@@ -46,7 +44,7 @@ def approve_many() -> Response:
     wanted = [int(n) for n in request.form.getlist("requests") if n.isascii() and n.isdigit() and len(n) < 19]
     with db().writing() as session:
         approved, left_out = approvals.approve_green_requests(
-            session, ledger(), wanted, current_person().staff_id, now()
+            session, desk(), wanted, current_person().staff_id, now()
         )
     if approved:
         flash(gettext("%(count)s건을 승인했어요.", count=len(approved)), "ok")

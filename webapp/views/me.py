@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from services import people
+from services import notifications, people
 from services.clock import local_day
 from services.texts import N_
 from webapp.access import signed_in
@@ -37,6 +37,6 @@ MENU = (
 def show_me() -> str:
     staff_id = current_person().staff_id
     with db().reading() as session:
-        unread = people.count_unread_notices(session, staff_id)
+        unread = notifications.count_unread_notices(session, staff_id)
         waiting = len(people.list_devices_to_confirm(session, staff_id, local_day(now())))
     return render_template("me/me.html", menu=MENU, unread=unread, waiting=waiting)

@@ -1,7 +1,5 @@
 """Menus, head counts, and who does not eat today."""
 
-from services.cafeteria.meals.absences import KINDS as ABSENCE_KINDS
-from services.cafeteria.meals.absences import list_absent
 from services.cafeteria.meals.allergens import ALLERGENS
 from services.cafeteria.meals.dishes import Dish, find_main_dishes
 from services.cafeteria.meals.head_count import (
@@ -38,7 +36,6 @@ from services.cafeteria.meals.reminding import remind_eaters
 from services.cafeteria.meals.uptake import HeadError
 
 __all__ = [
-    "ABSENCE_KINDS",
     "ALLERGENS",
     "MOST_PORTIONS",
     "Dish",
@@ -64,7 +61,6 @@ __all__ = [
     "freeze_head_count",
     "has_opted_out",
     "is_countable",
-    "list_absent",
     "list_lunch_days",
     "list_meal_days",
     "list_menus",

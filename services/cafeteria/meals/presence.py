@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from services.cafeteria.meals.absences import list_absent
+from services.absences import list_absent
 from services.cafeteria.meals.lunches import Lunch, list_lunches
 from services.cafeteria.meals.opt_outs import list_opted_out
 

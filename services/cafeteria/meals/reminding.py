@@ -5,8 +5,8 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
+from services.absences import list_absent
 from services.cafeteria import slots
-from services.cafeteria.meals.absences import list_absent
 from services.cafeteria.meals.opt_outs import list_opted_out
 from services.clock import instant_of, local_day
 

@@ -20,7 +20,7 @@ from services.cafeteria.slots.frames import (
 )
 from services.cafeteria.slots.ics import CalendarWords, make_calendar
 from services.cafeteria.slots.members import split_department
-from services.cafeteria.slots.notices import SENTENCES as LUNCH_NOTICES
+from services.cafeteria.slots.notices import NOTICES as LUNCH_NOTICES
 from services.cafeteria.slots.plans import (
     change_lunch_frame,
     change_lunch_members,

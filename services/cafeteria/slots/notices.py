@@ -1,16 +1,17 @@
 """What leads, and whoever wants to be reminded, are told about lunch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from services import people
+from services import notifications, people
 from services.cafeteria.cafeterias import get_cafeteria
 from services.cafeteria.slots.stored import LunchPlanView
 from services.cafeteria.slots.times import clock_of
 from services.cafeteria.slots.units import leads_of, load_organisation
+from services.notifications import Kind, Topic
 from services.texts import N_
 
 
@@ -25,28 +26,69 @@ class NoticeKind(StrEnum):
     REMINDER = "lunch_reminder"
 
 
-# Each with the facts it needs; one whose name ends in `_on` is a day in ISO form, and `days` are those from
-# `from_on` to `until_on`.
-SENTENCES: Mapping[str, str] = {
-    NoticeKind.PLAN_PUBLISHED: N_(
-        "%(from_on)s부터 %(until_on)s까지 %(cafeteria)s 배식 차례가 나왔어요. %(unit)s 첫 차례: %(slot)s"
+NOTICES = (
+    Kind(
+        NoticeKind.PLAN_PUBLISHED,
+        Topic.CAFETERIA,
+        N_("%(from_on)s부터 %(until_on)s까지 %(cafeteria)s 배식 차례가 나왔어요. %(unit)s 첫 차례: %(slot)s"),
+        "/cafeteria/slots",
+        "utensils",
     ),
-    NoticeKind.PLAN_WITHDRAWN: N_(
-        "%(from_on)s부터 %(cafeteria)s 배식 차례를 거둬들였어요. 새 차례가 나오면 다시 알려 드려요."
+    Kind(
+        NoticeKind.PLAN_WITHDRAWN,
+        Topic.CAFETERIA,
+        N_("%(from_on)s부터 %(cafeteria)s 배식 차례를 거둬들였어요. 새 차례가 나오면 다시 알려 드려요."),
+        "/cafeteria/slots",
+        "utensils",
     ),
-    NoticeKind.PLAN_ENDED: N_(
-        "%(cafeteria)s 문을 닫게 되어 %(from_on)s부터 배식 차례가 없어요. 새 차례가 나오면 다시 알려 드려요."
+    Kind(
+        NoticeKind.PLAN_ENDED,
+        Topic.CAFETERIA,
+        N_(
+            "%(cafeteria)s 문을 닫게 되어 %(from_on)s부터 배식 차례가 없어요. "
+            "새 차례가 나오면 다시 알려 드려요."
+        ),
+        "/cafeteria/slots",
+        "utensils",
     ),
-    NoticeKind.SWAP_ASKED: N_(
-        "%(unit)s에서 %(days)s 점심 차례를 맞바꾸자고 했어요. %(other)s의 답을 기다려요."
+    Kind(
+        NoticeKind.SWAP_ASKED,
+        Topic.CAFETERIA,
+        N_("%(unit)s에서 %(days)s 점심 차례를 맞바꾸자고 했어요. %(other)s의 답을 기다려요."),
+        "/cafeteria/swaps",
+        "utensils",
     ),
-    NoticeKind.SWAP_AGREED: N_("%(days)s 점심 차례를 맞바꿨어요: %(unit)s, %(other)s"),
-    NoticeKind.SWAP_REFUSED: N_(
-        "%(other)s에서 %(from_on)s부터 점심 차례를 맞바꾸자는 요청을 받지 않았어요. 지금 차례 그대로예요."
+    Kind(
+        NoticeKind.SWAP_AGREED,
+        Topic.CAFETERIA,
+        N_("%(days)s 점심 차례를 맞바꿨어요: %(unit)s, %(other)s"),
+        "/cafeteria/swaps",
+        "utensils",
     ),
-    NoticeKind.SWAP_WITHDRAWN: N_("%(unit)s에서 %(from_on)s부터 점심 차례를 맞바꾸자는 요청을 거뒀어요."),
-    NoticeKind.REMINDER: N_("%(minutes)s분 뒤 %(slot)s부터 %(cafeteria)s에서 우리 차례예요."),
-}
+    Kind(
+        NoticeKind.SWAP_REFUSED,
+        Topic.CAFETERIA,
+        N_(
+            "%(other)s에서 %(from_on)s부터 점심 차례를 맞바꾸자는 요청을 받지 않았어요. 지금 차례 그대로예요."
+        ),
+        "/cafeteria/swaps",
+        "utensils",
+    ),
+    Kind(
+        NoticeKind.SWAP_WITHDRAWN,
+        Topic.CAFETERIA,
+        N_("%(unit)s에서 %(from_on)s부터 점심 차례를 맞바꾸자는 요청을 거뒀어요."),
+        "/cafeteria/swaps",
+        "utensils",
+    ),
+    Kind(
+        NoticeKind.REMINDER,
+        Topic.CAFETERIA,
+        N_("%(minutes)s분 뒤 %(slot)s부터 %(cafeteria)s에서 우리 차례예요."),
+        "/cafeteria",
+        "utensils",
+    ),
+)
 
 
 def tell_leads(
@@ -68,7 +110,7 @@ def tell_leads(
             unit_of.setdefault(lead_id, unit_id)
     for lead_id, unit_id in sorted(unit_of.items()):
         starts = plan.starts_of(unit_id, max(first_on, plan.from_on))
-        people.notify(
+        notifications.notify(
             session,
             lead_id,
             kind,
@@ -95,4 +137,4 @@ def tell_speakers(
     leads = leads_of(organisation, leadership, unit_id, plan.members)
     deputies = {people.find_deputy(session, lead_id, on) for lead_id in leads}
     for staff_id in sorted(leads | {deputy for deputy in deputies if deputy is not None}):
-        people.notify(session, staff_id, kind, now, **facts)
+        notifications.notify(session, staff_id, kind, now, **facts)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from services import people
+from services import notifications, people
 from services.cafeteria.cafeterias import get_cafeteria
 from services.cafeteria.slots.models import LunchReminder
 from services.cafeteria.slots.notices import NoticeKind
@@ -87,7 +87,7 @@ def _remind(session: Session, staff_id: int, on: date, now: datetime, **facts: s
     )
     if done.first() is None:
         return False
-    people.notify(session, staff_id, NoticeKind.REMINDER, now, **facts)
+    notifications.notify(session, staff_id, NoticeKind.REMINDER, now, **facts)
     return True
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from services.db import Base
 from services.errors import Conflict
 from services.locks import lock_subject
-from services.people.models import Notice, Password, Staff, StaffImport, StaffImportChange
+from services.notifications import forget_notices
+from services.people.models import Password, Staff, StaffImport, StaffImportChange
 from services.people.names import LONGEST_NAME
 from services.people.staff_file.apply import ImportView, to_import_view
 from services.people.staff_file.history import TRACKED, from_json, values_of
@@ -50,7 +51,7 @@ def _drop_unused_passwords(session: Session, changes: Sequence[StaffImportChange
     made = [c.row_id for c in changes if c.table == Staff.__tablename__ and c.before is None]
     unused = Password.staff_id.in_(made) & Password.must_change
     session.execute(delete(Password).where(unused))
-    session.execute(delete(Notice).where(Notice.staff_id.in_(made)))
+    forget_notices(session, made)
 
 
 def _take_back(session: Session, change: StaffImportChange) -> None:

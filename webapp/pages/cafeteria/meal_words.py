@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 
-from services import cafeteria
+from services import absences, cafeteria
 from services.cafeteria import MenuFate
 from services.texts import N_
 
@@ -40,4 +40,4 @@ def allergen_words() -> Mapping[int, str]:
 
 def say_away(away: Mapping[str, int]) -> list[tuple[str, int]]:
     """The kinds of absence with how many, those that the product does not name by their own word."""
-    return [(gettext(cafeteria.ABSENCE_KINDS.get(kind, kind)), count) for kind, count in away.items()]
+    return [(gettext(absences.KIND_WORDS.get(kind, kind)), count) for kind, count in away.items()]

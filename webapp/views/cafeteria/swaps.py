@@ -15,8 +15,9 @@ from webapp.access import signed_in
 from webapp.context import current_person, db, lunch_now
 from webapp.errors import detail_of, treatment_of
 from webapp.forms import day, find_number, text, words_of
-from webapp.pages.cafeteria.lunch_words import SWAP_STATES, say_days
+from webapp.pages.cafeteria.lunch_words import SWAP_STATES
 from webapp.pages.cafeteria.swaps_page import load_swaps_page
+from webapp.templating import format_days
 
 blueprint = Blueprint("cafeteria_swaps", __name__)
 REFUSALS = (Invalid, Conflict)
@@ -104,7 +105,7 @@ def _render(errors: Mapping[str, str]) -> str:
         "cafeteria/swaps.html",
         page=page,
         states=SWAP_STATES,
-        say_days=say_days,
+        say_days=format_days,
         new_id=secrets.token_hex(ID_BYTES),
         errors=errors,
     )

@@ -1,0 +1,29 @@
+"""Who is away from the desk, when and why: written by the subject that knows, read by all."""
+
+from services.absences.periods import (
+    KIND_WORDS,
+    Absence,
+    AbsenceKind,
+    Source,
+    Span,
+    approve_absences,
+    away_at,
+    clear_absences,
+    list_absences,
+    list_absent,
+    set_absences,
+)
+
+__all__ = [
+    "KIND_WORDS",
+    "Absence",
+    "AbsenceKind",
+    "Source",
+    "Span",
+    "approve_absences",
+    "away_at",
+    "clear_absences",
+    "list_absences",
+    "list_absent",
+    "set_absences",
+]

@@ -1,0 +1,1 @@
+"""Leave: asked for, approved, imported from the personnel system."""

@@ -1,0 +1,1 @@
+"""Instant meetings: a group is told, answers, meets, and keeps minutes."""

@@ -1,0 +1,1 @@
+"""A day of remote work: from the morning's plan to the evening's result."""

@@ -1,0 +1,1 @@
+"""Who works at home when: fair, with the counters staffed."""
