@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from services import approvals, people, trips
+from services import approvals, leave, meetings, people, trips
 from services.crypto.checkpoint import VerifierKey
 from services.ledger import Plan
+from services.remote_work import days, hours
 
 PROJECTIONS = {
     "evidence": trips.compare_evidences,
@@ -12,13 +13,26 @@ PROJECTIONS = {
     "evidence_destroyed": trips.compare_destroyed,
     "trip_attached": trips.compare_attachments,
     "approval_decided": approvals.compare_decisions,
+    "approval_reviewed": approvals.compare_decisions,
+    "approval_undone": approvals.compare_undone,
+    "approval_review_undone": approvals.compare_undone,
+    "remote_planned": days.compare_texts,
+    "remote_reported": days.compare_texts,
+    "remote_started": days.compare_marks,
+    "remote_ended": days.compare_marks,
+    "remote_pledged": days.compare_pledges,
+    "minutes_closed": meetings.compare_minutes,
     "device_enrolled": people.compare_enrolled,
     "device_retired": people.compare_retired,
     "device_revoked": people.compare_revoked,
 }
 SWEEPS = (
     approvals.find_unproven_decisions,
+    leave.find_changed_leaves,
     people.find_unproven_devices,
+    meetings.find_unproven_minutes,
+    days.find_unproven_days,
+    hours.find_changed_hours,
     trips.find_unproven_destructions,
 )
 

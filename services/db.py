@@ -166,6 +166,11 @@ class Database:
         self.engine.dispose()
 
 
+def is_writing(session: Session) -> bool:
+    """Whether the transaction may change something; what a reading one has seen stays as it saw it."""
+    return bool(session.get_bind().get_execution_options().get("balgil_writing"))
+
+
 def normalise_url(url: str) -> str:
     """The same address with the driver that this product uses."""
     for scheme in ("postgresql://", "postgres://"):

@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from services import trips
+from services import leave, trips
 from services.approvals import Desk, Effect
 from services.ledger import Appender
+from services.remote_work import days, hours, seats
 
 EFFECTS: Mapping[str, Sequence[Effect]] = {
-    trips.APPROVAL_KIND: (trips.note_decisions,),
+    leave.APPROVAL_KIND: (leave.note_decisions, seats.note_absences),
+    trips.APPROVAL_KIND: (trips.note_decisions, seats.note_absences),
+    hours.APPROVAL_KIND: (hours.note_decisions,),
+    days.Part.PLAN.approval_kind: (days.note_decisions,),
+    days.Part.RESULT.approval_kind: (days.note_decisions,),
+    days.WISH_KIND: (days.note_wishes,),
+    seats.APPROVAL_KIND: (seats.note_decisions,),
 }
 
 

@@ -84,10 +84,25 @@ class Forbidden(BalgilError):
 
 
 class Conflict(BalgilError):
-    """The state has moved on, or somebody else holds what was asked for."""
+    """The state has moved on, or somebody else holds what was asked for.
+
+    `current` is what is held here, as the interface shows it: a phone shows both and asks its person.
+    """
 
     code = "conflict"
     sentence = N_("그 사이 내용이 바뀌었어요. 새로 고친 뒤 다시 해 주세요.")
+
+    def __init__(
+        self,
+        code: str | None = None,
+        sentence: str | None = None,
+        *,
+        fields: Mapping[str, str] | None = None,
+        current: Mapping[str, object] | None = None,
+        **params: object,
+    ) -> None:
+        self.current = current
+        super().__init__(code, sentence, fields=fields, **params)
 
 
 class NotYet(Conflict):

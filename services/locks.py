@@ -26,10 +26,14 @@ def lock_subject(session: Session, name: str) -> None:
 def insert_missing(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
     """Inserts those rows that are not there yet, the others stay as they are; how many were new."""
     insert = postgresql.insert if is_postgresql(session) else sqlite.insert
+    session.flush()
     new = 0
     for start in range(0, len(rows), ROWS_A_STATEMENT):
-        part = list(rows[start : start + ROWS_A_STATEMENT])
-        done = session.execute(insert(table).values(part).on_conflict_do_nothing())
+        # A statement with many rows' values in it costs more to make than to carry out.
+        statement = insert(table.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+        part = [dict(row) for row in rows[start : start + ROWS_A_STATEMENT]]
+        # Asked for, or PostgreSQL's answer is thrown away and the count is -1.
+        done = session.execute(statement, part, execution_options={"preserve_rowcount": True})
         new += cast("CursorResult[Any]", done).rowcount
     return new
 

@@ -9,6 +9,7 @@ import services.cafeteria.forecast.models
 import services.cafeteria.meals.models
 import services.cafeteria.models
 import services.cafeteria.slots.models
+import services.calendars.models
 import services.leave.models
 import services.ledger.models
 import services.meetings.models

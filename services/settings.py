@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+# Where the name of a video room stands in the setting for it.
+ROOM_PLACE = "{room}"
+
 
 class Mode(StrEnum):
     PRODUCTION = "production"
@@ -49,6 +52,7 @@ class Settings(BaseSettings):
     capture_seconds: int = Field(12, ge=2, le=60)
     destination_radius_m: int = Field(300, ge=50, le=20_000)
     tile_url: str = ""
+    meeting_url: str = "https://meet.jit.si/{room}"
 
     session_days: int = Field(30, ge=1, le=180)
     limiter_storage: str = "memory://"
@@ -57,6 +61,11 @@ class Settings(BaseSettings):
     audit_batch_days: int = Field(30, ge=1, le=365)
     crowd_reading_days: int = Field(14, ge=2, le=365)
     demo_lunch: bool = False
+
+    push: bool = False
+    push_any_host: bool = False
+    smtp_url: SecretStr | None = None
+    mail_from: str = Field("", max_length=200)
 
     @model_validator(mode="after")
     def _refuse_danger(self) -> "Settings":
@@ -71,9 +80,28 @@ class Settings(BaseSettings):
             raise ValueError("BALGIL_DEMO_LUNCH is for a demonstration: it moves the cafeterias' clock")
         if self.web_keys_path.name == self.log_keys_path.name:
             raise ValueError("the two key rings need different file names: a backup keeps them side by side")
+        if self.meeting_url and not _is_room_template(self.meeting_url):
+            raise ValueError(
+                "BALGIL_MEETING_URL must be an https address with {room}, or empty for no video rooms"
+            )
         if self.good_accuracy_m > self.poor_accuracy_m:
             raise ValueError("BALGIL_GOOD_ACCURACY_M must not exceed BALGIL_POOR_ACCURACY_M")
+        if self.push_any_host and not self.is_demo:
+            raise ValueError("BALGIL_PUSH_ANY_HOST is for a demonstration: pushes would go into the network")
+        self._check_mail()
         return self
+
+    def _check_mail(self) -> None:
+        address = self.smtp_url.get_secret_value() if self.smtp_url else ""
+        if not address:
+            return
+        url = urlsplit(address)
+        if url.scheme not in ("smtps", "smtp", "smtp+plain") or not url.hostname or url.path not in ("", "/"):
+            raise ValueError("BALGIL_SMTP_URL must be an address such as smtps://user:password@host")
+        if url.username and url.scheme == "smtp+plain":
+            raise ValueError("BALGIL_SMTP_URL: a password goes only through TLS, by smtps:// or smtp://")
+        if "@" not in self.mail_from or not self.mail_from.isprintable():
+            raise ValueError("BALGIL_MAIL_FROM must be an address, such as 발길 <balgil@example.go.kr>")
 
     @property
     def is_demo(self) -> bool:
@@ -87,6 +115,10 @@ class Settings(BaseSettings):
     @cached_property
     def public_host(self) -> str:
         return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def has_mail(self) -> bool:
+        return bool(self.smtp_url and self.smtp_url.get_secret_value())
 
     @property
     def is_https(self) -> bool:
@@ -115,6 +147,14 @@ class Settings(BaseSettings):
     @property
     def log_keys_path(self) -> Path:
         return self.log_key_ring or self.state_dir / "keys" / "log.keys"
+
+
+def _is_room_template(template: str) -> bool:
+    """Whether a room's name makes an address of it; the name is not given away to whoever listens."""
+    url = urlsplit(template)
+    is_safe = url.scheme == "https" or (url.scheme == "http" and _is_local(url.hostname or ""))
+    is_elsewhere = ROOM_PLACE not in url.netloc
+    return is_safe and bool(url.hostname) and is_elsewhere and template.count(ROOM_PLACE) == 1
 
 
 def _is_local(host: str) -> bool:

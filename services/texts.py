@@ -20,3 +20,8 @@ def tidy_line(text: str) -> str:
     line = " ".join(unicodedata.normalize("NFC", text).split())
     kept = (c for c in line if c == ZERO_WIDTH_JOINER or unicodedata.category(c) not in _DROPPED)
     return "".join(kept).strip()
+
+
+def squeeze(text: str) -> str:
+    """What is compared when people write the same thing with other spaces or cases."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -7,9 +7,11 @@ import logging
 import signal
 import sys
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
-from services import audit, cafeteria, demo, ledger, people, trips
+from sqlalchemy.orm import Session
+
+from services import audit, cafeteria, demo, leave, ledger, people, trips, workdays
 from services.check_plan import make_plan
 from services.clock import Clock, SystemClock
 from services.crypto.checkpoint import verifier_keys
@@ -18,6 +20,8 @@ from services.errors import Refused
 from services.jobs import Job, run_jobs
 from services.keys import LogKeys, open_log_keys
 from services.ledger import Appender
+from services.notice_carriers import make_notice_jobs
+from services.remote_work import days, rotation, seats
 from services.settings import Settings, load_settings
 
 logger = logging.getLogger("balgil.worker")
@@ -26,6 +30,9 @@ SEQUENCE_EVERY_S = 0.2
 BATCHES_EVERY_S = 1.0
 CAFETERIAS_EVERY_S = 30.0
 DEMO_KITCHEN_EVERY_S = 2.0
+SEATS_EVERY_S = 30.0
+REMOTE_DAYS_EVERY_S = 20.0
+ROTATIONS_EVERY_S = 1.0
 CARE_EVERY_S = 300.0
 CARE_LOOKS_BACK = timedelta(hours=1)
 CHECK_EVERY = timedelta(days=1)
@@ -42,6 +49,7 @@ class Worker:
         self.database = Database(settings.database)
         self.guard = ledger.Guard(settings.guard_path)
         self.keys: LogKeys = open_log_keys(settings, self.clock.now())
+        self.stop = threading.Event()
 
     def jobs(self) -> list[Job]:
         kitchen = demo.DemoKitchen(self.database, self.lunch_clock)
@@ -52,7 +60,11 @@ class Worker:
             Job("ledger-check", CHECK_DUE_EVERY_S, self.check_when_due),
             Job("audit-batches", BATCHES_EVERY_S, self.process_batches),
             Job("cafeterias", CAFETERIAS_EVERY_S, self.keep_cafeterias),
+            Job("remote-days", REMOTE_DAYS_EVERY_S, self.remind_remote_work),
+            Job("rotations", ROTATIONS_EVERY_S, self.solve_rotations),
+            Job("seats", SEATS_EVERY_S, self.release_seats),
             Job("care", CARE_EVERY_S, self.take_care),
+            *make_notice_jobs(self.settings, self.database, self.clock, self.keys.pending_key),
         ]
 
     def start(self) -> None:
@@ -87,27 +99,53 @@ class Worker:
         """Makes answers for watchers anew, closes days at night, destroys readings that are over time."""
         cafeteria.keep_up(self.database, self.lunch_clock, self.settings.crowd_reading_days)
 
+    def remind_remote_work(self) -> None:
+        """Tells who has not reported yet, and then the lead."""
+        with self.database.writing() as session:
+            days.remind_remote_work(session, self.clock.now())
+
+    def solve_rotations(self) -> None:
+        """Solves what planners have asked for, in a child process; one that is stopped is taken up again."""
+        rotation.solve_asked(self.database, self.clock, lunch=read_lunch_slots, stop=self.stop)
+
+    def release_seats(self) -> None:
+        """Frees seats to which nobody came, and those of people who are away meanwhile."""
+        now = self.clock.now()
+        with self.database.writing() as session:
+            seats.release_late(session, now)
+
     def take_care(self) -> None:
         """Destroys what is over its time, or what nobody consents to any more."""
         now = self.clock.now()
         with self.database.writing() as session:
             people.tidy_people(session, now)
+            leave.forget_planned_files(session, now)
             appender = Appender(self.keys.pending_key)
             trips.destroy_late_arrivals(session, appender, now - CARE_LOOKS_BACK, now)
 
 
+def read_lunch_slots(session: Session, from_on: date, until_on: date) -> dict[tuple[int, date], int]:
+    """Who eats together, for groups that must not meet: a number for each slot by unit and day."""
+    return {
+        (unit_id, on): hall.id * 24 * 60 + slot.starts_minute
+        for on in workdays.list_workdays(session, from_on, until_on)
+        for hall in cafeteria.list_cafeterias(session, on)
+        for slot in cafeteria.slots_of_day(session, hall.id, on)
+        for unit_id in slot.unit_ids
+    }
+
+
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     worker = Worker(load_settings())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: worker.stop.set())
     try:
         worker.start()
     except Refused as error:
         print(error.sentence % error.params, file=sys.stderr)
         return 1
-    run_jobs(worker.jobs(), stop)
+    run_jobs(worker.jobs(), worker.stop)
     return 0
 
 

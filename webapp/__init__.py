@@ -27,6 +27,7 @@ from webapp.errors import init_errors
 from webapp.language import init_language
 from webapp.limits import init_limits
 from webapp.navigation import init_navigation
+from webapp.post_owner import init_post_owner
 from webapp.pwa import init_pwa
 from webapp.rooms import API, PAGES
 from webapp.security import init_security
@@ -110,6 +111,7 @@ def _configure(app: Flask, settings: Settings, secret: bytes) -> None:
 def _init_extensions(app: Flask) -> None:
     init_security(app)
     init_access(app)
+    init_post_owner(app)
     init_errors(app)
     init_language(app)
     init_templating(app)

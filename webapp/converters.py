@@ -1,7 +1,9 @@
-"""Ids in addresses: bytes as hexadecimal digits, the numbers of rows, the levels of tiles."""
+"""Ids in addresses: bytes as hexadecimal digits, the numbers of rows, days, the levels of tiles."""
+
+from datetime import date
 
 from flask import Flask
-from werkzeug.routing import BaseConverter, IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
 
 class HexConverter(BaseConverter):
@@ -37,5 +39,22 @@ class TileLevelConverter(BaseConverter):
         return int(value)
 
 
+class DayConverter(BaseConverter):
+    """`<day:on>`: a day such as `2026-11-25`; no other spelling, and none that the calendar lacks."""
+
+    regex = "20[0-9]{2}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValidationError from None
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
 def init_converters(app: Flask) -> None:
-    app.url_map.converters.update(hex=HexConverter, id=RowIdConverter, level=TileLevelConverter)
+    app.url_map.converters.update(
+        day=DayConverter, hex=HexConverter, id=RowIdConverter, level=TileLevelConverter
+    )

@@ -121,6 +121,8 @@ def _problem(error: BalgilError, status: int, treatment: Treatment) -> Response:
         "detail": detail_of(error),
         "outbox": treatment.outbox,
     }
+    if isinstance(error, Conflict) and error.current is not None:
+        body["current"] = dict(error.current)
     if error.fields:
         body["fields"] = {name: gettext(sentence) for name, sentence in error.fields.items()}
     response = jsonify(body)

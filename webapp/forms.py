@@ -15,6 +15,7 @@ from webapp.errors import detail_of, treatment_of
 LONGEST = 2_000
 MOST_PAGES = 10_000
 _YEARS = range(1950, 2201)
+_HEX = set("0123456789abcdef")
 
 
 def text(name: str) -> str:
@@ -62,6 +63,12 @@ def asked_day(name: str, otherwise: date) -> date:
 def find_number(name: str) -> int | None:
     """An id, None for an empty field; raises Invalid."""
     return _parse_number(name, text(name))
+
+
+def read_id(value: str) -> bytes | None:
+    """An id in hexadecimal, of up to 16 bytes; None for what is none."""
+    is_hex = value.isascii() and len(value) <= 32 and len(value) % 2 == 0 and set(value) <= _HEX
+    return bytes.fromhex(value) or None if is_hex else None
 
 
 def numbers(name: str, most: int) -> list[int]:

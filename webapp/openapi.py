@@ -28,7 +28,7 @@ class Body(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error (RFC 9457)."""
+    """An error (RFC 9457); `current`, in a conflict, is what the server holds."""
 
     type: str
     title: str
@@ -37,6 +37,7 @@ class Problem(BaseModel):
     detail: str
     outbox: str
     fields: dict[str, str] | None = None
+    current: dict[str, Any] | None = None
 
 
 class Endpoint:

@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Flask, Response
 from flask.globals import request_ctx
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 
 from webapp.context import find_person, now
-from webapp.language import choose_language
+from webapp.language import LANGUAGES, choose_language
 from webapp.static_files import FOLDER, build_id, list_files, static_url
 
 # Kept from the first visit, so that home opens and captures without a network.
@@ -25,6 +25,8 @@ SHELL = (
     "js/cafeteria/*.js",
     "js/capture/*.js",
     "js/lib/*.js",
+    "js/notifications/*.js",
+    "js/remote_work/*.js",
     "js/shell/*.js",
     "vendor/hpke/core.js",
     "vendor/lean-qr/*.js",
@@ -34,7 +36,7 @@ SUBSTITUTES = ("vendor/hpke/x25519.js",)
 # Pages of which the phone keeps a copy for its person: these from the first visit on ...
 FIRST_PAGES = ("/", "/outbox")
 # ... and these with all below them (except below home) once they were looked at.
-KEPT_PAGES = ("/", "/outbox", "/trips", "/cafeteria")
+KEPT_PAGES = ("/", "/outbox", "/trips", "/cafeteria", "/remote-work")
 # Whoever passes one of these comes in or goes out: the kept pages go.
 DOORS = ("/sign-in", "/sign-out", "/api/v1/sign-in")
 THEME_COLOUR = {"light": "#ffffff", "dark": "#1e2124"}
@@ -47,8 +49,12 @@ def init_pwa(app: Flask) -> None:
 
 def worker_script() -> str:
     """The service worker of this build: its text changes with any static file."""
-    facts = {"build": build_id(), "shell": list_shell(), "substitutes": [*map(static_url, SUBSTITUTES)]}
-    facts |= {"first": FIRST_PAGES, "kept": KEPT_PAGES, "doors": DOORS}
+    facts: dict[str, Any] = {
+        "build": build_id(),
+        "shell": list_shell(),
+        "substitutes": [*map(static_url, SUBSTITUTES)],
+    }
+    facts |= {"first": FIRST_PAGES, "kept": KEPT_PAGES, "doors": DOORS, "news": _say_news()}
     return f"const BALGIL = {json.dumps(facts)}\n{(FOLDER / 'sw.js').read_text()}"
 
 
@@ -84,6 +90,15 @@ def describe_app() -> dict[str, Any]:
             _shortcut(gettext("QR 확인"), "/audit/scan"),
         ],
     }
+
+
+def _say_news() -> dict[str, Any]:
+    """What the worker puts on the screen for a push, in each language: it has no page to ask."""
+    words = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            words[language] = {"title": gettext("발길"), "body": gettext("새 알림이 있어요.")}
+    return {"icon": static_url("icons/icon-192.png"), "words": words}
 
 
 def _rendered_at() -> str:

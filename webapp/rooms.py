@@ -2,36 +2,51 @@
 
 from flask import Blueprint
 
+from webapp.api import approvals as api_approvals
 from webapp.api import audit_batches as api_audit_batches
 from webapp.api import cafeterias as api_cafeterias
 from webapp.api import devices as api_devices
 from webapp.api import evidences as api_evidences
+from webapp.api import meetings as api_meetings
 from webapp.api import meta
+from webapp.api import notices as api_notices
 from webapp.api import passkeys as api_passkeys
+from webapp.api import remote_days as api_remote_days
 from webapp.api import trips as api_trips
 from webapp.api import verdicts as api_verdicts
 from webapp.views import (
-    approvals,
     audit,
     calendar,
     capture,
     evidences,
     health,
     home,
+    leave,
     ledger,
     me,
+    meetings,
+    notice_settings,
     notices,
     preferences,
     pwa,
     trips,
 )
+from webapp.views.admin import approval_rules as admin_approval_rules
+from webapp.views.admin import duty_days as admin_duty_days
 from webapp.views.admin import holidays as admin_holidays
 from webapp.views.admin import home as admin_home
+from webapp.views.admin import hours_rules as admin_hours_rules
 from webapp.views.admin import imports as admin_imports
+from webapp.views.admin import leave_imports as admin_leave_imports
+from webapp.views.admin import leave_kinds as admin_leave_kinds
+from webapp.views.admin import leave_rules as admin_leave_rules
 from webapp.views.admin import lunch_rules as admin_lunch_rules
 from webapp.views.admin import person as admin_person
+from webapp.views.admin import remote_rules as admin_remote_rules
 from webapp.views.admin import staff as admin_staff
 from webapp.views.admin import units as admin_units
+from webapp.views.approvals import inbox as approvals_inbox
+from webapp.views.approvals import own as approvals_own
 from webapp.views.cafeteria import count as cafeteria_count
 from webapp.views.cafeteria import history as cafeteria_history
 from webapp.views.cafeteria import kitchen as cafeteria_kitchen
@@ -55,6 +70,18 @@ from webapp.views.people import (
     sessions,
     sign_in,
 )
+from webapp.views.remote_work import before as remote_before
+from webapp.views.remote_work import calls as remote_calls
+from webapp.views.remote_work import day as remote_day
+from webapp.views.remote_work import hours as remote_hours
+from webapp.views.remote_work import seat_check_in as remote_seat_check_in
+from webapp.views.remote_work import seats as remote_seats
+from webapp.views.remote_work import seats_emergencies as remote_seats_emergencies
+from webapp.views.remote_work import seats_file as remote_seats_file
+from webapp.views.remote_work import seats_manage as remote_seats_manage
+from webapp.views.remote_work import seats_rules as remote_seats_rules
+from webapp.views.remote_work import team as remote_team
+from webapp.views.remote_work import wishes as remote_wishes
 
 PEOPLE: list[Blueprint] = [
     confirmations.blueprint,
@@ -67,11 +94,18 @@ PEOPLE: list[Blueprint] = [
     sign_in.blueprint,
 ]
 ADMINISTRATION: list[Blueprint] = [
+    admin_approval_rules.blueprint,
+    admin_duty_days.blueprint,
     admin_holidays.blueprint,
     admin_home.blueprint,
+    admin_hours_rules.blueprint,
     admin_imports.blueprint,
+    admin_leave_imports.blueprint,
+    admin_leave_kinds.blueprint,
+    admin_leave_rules.blueprint,
     admin_lunch_rules.blueprint,
     admin_person.blueprint,
+    admin_remote_rules.blueprint,
     admin_staff.blueprint,
     admin_units.blueprint,
 ]
@@ -90,31 +124,54 @@ CAFETERIA: list[Blueprint] = [
     cafeteria_slots.blueprint,
     cafeteria_swaps.blueprint,
 ]
+REMOTE_WORK: list[Blueprint] = [
+    remote_before.blueprint,
+    remote_calls.blueprint,
+    remote_day.blueprint,
+    remote_hours.blueprint,
+    remote_team.blueprint,
+    remote_wishes.blueprint,
+    remote_seat_check_in.blueprint,
+    remote_seats.blueprint,
+    remote_seats_emergencies.blueprint,
+    remote_seats_file.blueprint,
+    remote_seats_manage.blueprint,
+    remote_seats_rules.blueprint,
+]
 PAGES: list[Blueprint] = [
     *PEOPLE,
     *ADMINISTRATION,
     *CAFETERIA,
-    approvals.blueprint,
+    *REMOTE_WORK,
+    approvals_inbox.blueprint,
+    approvals_own.blueprint,
     audit.blueprint,
     calendar.blueprint,
     capture.blueprint,
     evidences.blueprint,
     health.blueprint,
     home.blueprint,
+    leave.blueprint,
     ledger.blueprint,
     me.blueprint,
+    meetings.blueprint,
+    notice_settings.blueprint,
     notices.blueprint,
     preferences.blueprint,
     pwa.blueprint,
     trips.blueprint,
 ]
 API: list[Blueprint] = [
+    api_approvals.blueprint,
     api_devices.blueprint,
     api_passkeys.blueprint,
     api_evidences.blueprint,
+    api_remote_days.blueprint,
     api_trips.blueprint,
     api_verdicts.blueprint,
     api_audit_batches.blueprint,
     api_cafeterias.blueprint,
+    api_meetings.blueprint,
+    api_notices.blueprint,
     meta.blueprint,
 ]

@@ -8,13 +8,10 @@ from flask import Flask
 
 from services.clock import SEOUL
 from services.crypto import base64url
+from services.translations import DAY, FULL_DAY
 from webapp.context import find_person, parts, settings
 from webapp.language import choose_language
 from webapp.pages.cafeteria.demo_lunch import find_lunch_time
-
-# How a day is written, in the patterns of Unicode's locale data. Korean ones are those of official documents.
-DAY = {"ko": "M. d.(E)", "en": "E d MMM"}
-FULL_DAY = {"ko": "y. M. d.", "en": "d MMM y"}
 
 
 def init_templating(app: Flask) -> None:

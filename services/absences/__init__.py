@@ -6,12 +6,15 @@ from services.absences.periods import (
     AbsenceKind,
     Source,
     Span,
+    add_absences,
     approve_absences,
     away_at,
     clear_absences,
     list_absences,
     list_absent,
+    list_source_staff,
     set_absences,
+    set_many_absences,
 )
 
 __all__ = [
@@ -20,10 +23,13 @@ __all__ = [
     "AbsenceKind",
     "Source",
     "Span",
+    "add_absences",
     "approve_absences",
     "away_at",
     "clear_absences",
     "list_absences",
     "list_absent",
+    "list_source_staff",
     "set_absences",
+    "set_many_absences",
 ]

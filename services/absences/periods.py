@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.absences.models import AbsenceRow
+from services.locks import ROWS_A_STATEMENT
 from services.texts import N_
 
 
@@ -59,9 +60,26 @@ class Absence(Span):
 
 def set_absences(session: Session, source: Source, spans: Sequence[Span], *, is_approved: bool) -> None:
     """From now on the source says exactly this; without spans it says nothing any more."""
-    clear_absences(session, [source])
-    if spans:
-        session.execute(insert(AbsenceRow), [_to_values(source, span, is_approved) for span in spans])
+    set_many_absences(session, {source: spans}, is_approved=is_approved)
+
+
+def set_many_absences(
+    session: Session, spans_by_source: Mapping[Source, Sequence[Span]], *, is_approved: bool
+) -> None:
+    """The same for many sources, in few statements."""
+    clear_absences(session, spans_by_source.keys())
+    add_absences(session, spans_by_source, is_approved=is_approved)
+
+
+def add_absences(
+    session: Session, spans_by_source: Mapping[Source, Sequence[Span]], *, is_approved: bool
+) -> None:
+    """For sources that have said nothing yet."""
+    rows = [
+        _to_values(source, span, is_approved) for source, spans in spans_by_source.items() for span in spans
+    ]
+    if rows:
+        session.execute(insert(AbsenceRow), rows)
 
 
 def approve_absences(session: Session, source: Source, is_approved: bool) -> None:
@@ -70,8 +88,22 @@ def approve_absences(session: Session, source: Source, is_approved: bool) -> Non
 
 
 def clear_absences(session: Session, sources: Collection[Source]) -> None:
+    by_kind: dict[str, list[bytes]] = {}
     for source in sources:
-        session.execute(delete(AbsenceRow).where(_comes_from(source)))
+        by_kind.setdefault(source.kind, []).append(source.id)
+    for kind, ids in by_kind.items():
+        for start in range(0, len(ids), ROWS_A_STATEMENT):
+            part = ids[start : start + ROWS_A_STATEMENT]
+            theirs = and_(AbsenceRow.source_kind == kind, AbsenceRow.source_id.in_(part))
+            session.execute(delete(AbsenceRow).where(theirs))
+
+
+def list_source_staff(session: Session, sources: Collection[Source]) -> set[int]:
+    """Of whom these sources say something."""
+    found: set[int] = set()
+    for source in sources:
+        found.update(session.scalars(select(AbsenceRow.staff_id).where(_comes_from(source)).distinct()))
+    return found
 
 
 def list_absences(

@@ -1,17 +1,39 @@
-"""One line of approval that carries every subject."""
+"""One line of approval that carries every subject.
 
-from services.approvals.decisions import (
-    Decision,
-    approve_green_requests,
-    count_waiting,
-    decide_request,
-    hash_text,
-    list_decided,
-    list_waiting,
+A subject puts its text forward with `submit_request` and takes it back with `withdraw_request`. What follows
+a decision it says in `services/effects.py`: effects come with APPROVED, with REFUSED and, after an undoing,
+with WAITING again; a review leaves the state as it is and calls none. How its requests read stands in
+`webapp/pages/approvals/subjects.py`.
+"""
+
+from services.approvals.decisions import Decision, approve_green_requests, decide_request, hash_text
+from services.approvals.deputies import (
+    DeputyKinds,
+    end_standing_deputy,
+    find_standing_deputy,
+    list_deputy_kinds,
+    load_deputy_kinds,
+    name_standing_deputy,
+    set_deputy_kinds,
 )
 from services.approvals.desk import Desk, Effect
+from services.approvals.drafts import Draft, discard_draft, find_draft, list_drafts, save_draft
+from services.approvals.inbox import (
+    PAGE_SIZE,
+    Act,
+    Inbox,
+    Waiting,
+    count_waiting,
+    list_acts,
+    list_done,
+    list_waiting,
+    load_inbox,
+)
+from services.approvals.lineup import Holder, Lineup, load_lineup
 from services.approvals.models import LONGEST_REASON
-from services.approvals.projections import compare_decisions, find_unproven_decisions
+from services.approvals.notices import NOTICES
+from services.approvals.projections import compare_decisions, compare_undone, find_unproven_decisions
+from services.approvals.reach import list_reached
 from services.approvals.requests import (
     APPROVED,
     REFUSED,
@@ -21,33 +43,25 @@ from services.approvals.requests import (
     Submission,
     find_request,
     is_refused_in_sql,
+    list_own_requests,
     newest_requests,
     submit_request,
     withdraw_request,
 )
+from services.approvals.rules import Rule, RuleView, add_rule, end_rule, list_rules
+from services.approvals.steps import Level, Role, Step
+from services.approvals.undoing import may_undo, undo_decision
 
+# fmt: off
 __all__ = [
-    "APPROVED",
-    "LONGEST_REASON",
-    "REFUSED",
-    "WAITING",
-    "WITHDRAWN",
-    "Decision",
-    "Desk",
-    "Effect",
-    "Request",
-    "Submission",
-    "approve_green_requests",
-    "compare_decisions",
-    "count_waiting",
-    "decide_request",
-    "find_request",
-    "find_unproven_decisions",
-    "hash_text",
-    "is_refused_in_sql",
-    "list_decided",
-    "list_waiting",
-    "newest_requests",
-    "submit_request",
-    "withdraw_request",
+    "APPROVED", "LONGEST_REASON", "NOTICES", "PAGE_SIZE", "REFUSED", "WAITING", "WITHDRAWN", "Act",
+    "Decision", "DeputyKinds", "Desk", "Draft", "Effect", "Holder", "Inbox", "Level", "Lineup", "Request",
+    "Role", "Rule", "RuleView", "Step", "Submission", "Waiting", "add_rule", "approve_green_requests",
+    "compare_decisions", "compare_undone", "count_waiting", "decide_request", "discard_draft", "end_rule",
+    "end_standing_deputy", "find_draft", "find_request", "find_standing_deputy", "find_unproven_decisions",
+    "hash_text", "is_refused_in_sql", "list_acts", "list_deputy_kinds", "list_done", "list_drafts",
+    "list_own_requests", "list_reached", "list_rules", "list_waiting", "load_deputy_kinds", "load_inbox",
+    "load_lineup", "may_undo", "name_standing_deputy", "newest_requests", "save_draft", "set_deputy_kinds",
+    "submit_request", "undo_decision", "withdraw_request",
 ]
+# fmt: on

@@ -1,56 +1,134 @@
-"""Whose requests a person may decide on a day: those of her own people, and of those she stands in for."""
+"""What reaches a person at an instant: the requests on which she may act as a lead or in a lead's place.
 
-from dataclasses import dataclass
-from datetime import date
+It is computed, never stored: when a lead goes away, or comes back, what waits has moved already.
+"""
 
-from sqlalchemy import ColumnElement, func
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.orm import Session
 
 from services import people
+from services.approvals.lineup import Holder, Lineup, load_lineup
 from services.approvals.models import ApprovalRequest
+from services.approvals.steps import Level
+from services.clock import local_day
+
+NOBODY = 0
+
+
+class Asking(Protocol):
+    """What decides who may act on a request."""
+
+    @property
+    def requester_id(self) -> int: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def party(self) -> list[int] | None: ...
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Ids of staff. The person herself is in neither set: nobody decides on what is her own."""
+    """`near` holds those whose own requests, with nobody else concerned, reach the person at each level.
+
+    Only from the units `below` can anything reach her. `units` is where people work, as far as looked up.
+    """
 
     person_id: int
-    as_lead: frozenset[int]
-    as_deputy: frozenset[int]
-
-    def holds(self, row: ApprovalRequest) -> bool:
-        """Whether the request is asked of this person, be it that she may decide it or is of its party."""
-        return asked_for(row) in self.as_lead | self.as_deputy
-
-    def may_decide(self, row: ApprovalRequest) -> bool:
-        return self.holds(row) and self.person_id not in party_of(row)
-
-    def is_deputy_for(self, row: ApprovalRequest) -> bool:
-        return asked_for(row) in self.as_deputy
+    on: date
+    lineup: Lineup
+    below: Collection[int]
+    near: Mapping[Level, Collection[int]]
+    units: dict[int, int | None] = field(repr=False)
 
     def in_sql(self) -> ColumnElement[bool]:
-        """The same as `holds`, for a statement."""
-        asked = func.coalesce(ApprovalRequest.senior_id, ApprovalRequest.requester_id)
-        return asked.in_(self.as_lead | self.as_deputy)
+        """All that may reach her: where others are concerned, only each request itself can tell."""
+        if not any(self.near.values()):
+            return false()
+        own = (
+            and_(ApprovalRequest.level == level, ApprovalRequest.requester_id.in_(staff_ids))
+            for level, staff_ids in self.near.items()
+        )
+        return or_(ApprovalRequest.party.is_not(None), *own)
+
+    def know(self, session: Session, asking: Iterable[Asking]) -> None:
+        """Looks up in one statement where these requesters work, as far as it is not known yet."""
+        unknown = {each.requester_id for each in asking} - self.units.keys()
+        if unknown:
+            self.units.update(find_units(session, unknown, self.on))
+
+    def find_holder(self, asking: Asking) -> Holder | None:
+        """In whose place she may act on it, None where she may not. The requester must be known."""
+        unit_id = self.units[asking.requester_id]
+        return find_holder(self.lineup, self.person_id, asking, unit_id) if unit_id in self.below else None
 
 
-def load_reach(session: Session, person_id: int, on: date) -> Reach:
-    """Everybody whose lead on the day is this person, or somebody whose deputy she is."""
-    own = _led_by(session, person_id, on) - {person_id}
-    principals = people.list_principals(session, person_id, on)
-    lent = {staff_id for principal in principals for staff_id in _led_by(session, principal, on)}
-    return Reach(person_id, frozenset(own), frozenset(lent - own - {person_id}))
+def find_holder(lineup: Lineup, person_id: int, asking: Asking, unit_id: int | None) -> Holder | None:
+    """In whose place a person may act on a request of somebody who works in the unit; None where not."""
+    if person_id in party_of(asking):
+        return None
+    holders = lineup.holders(asking.requester_id, unit_id, Level(asking.level), asking.party or ())
+    return next((holder for holder in holders if holder.person_id == person_id), None)
 
 
-def asked_for(row: ApprovalRequest) -> int:
-    """Whose lead decides."""
-    return row.senior_id or row.requester_id
+def find_units(session: Session, staff_ids: Collection[int], on: date) -> dict[int, int | None]:
+    """Where each of them works; None for who works nowhere."""
+    found = people.list_workplaces(session, on, unit_ids=(), staff_ids=staff_ids)
+    return dict.fromkeys(staff_ids) | found
 
 
-def party_of(row: ApprovalRequest) -> set[int]:
+def load_reach(
+    session: Session, person_id: int, now: datetime, levels: Sequence[Level] = tuple(Level)
+) -> Reach:
+    """In a fixed number of statements, whatever there is to decide; at these levels."""
+    on, lineup = local_day(now), load_lineup(session, now)
+    below = _units_below(lineup, person_id)
+    units = {
+        level: {unit for unit in below if _reaches(lineup, person_id, NOBODY, unit, level)}
+        for level in levels
+    }
+    # Leads and deputies have lines of their own: nothing passes through who asks herself.
+    special = lineup.special if below else set()
+    wanted = set().union(*units.values())
+    members = people.list_workplaces(session, on, unit_ids=wanted, staff_ids=special)
+    own_lines = {s: members[s] for s in special if members.get(s) in below}
+    near = {
+        level: {
+            *(s for s, unit in members.items() if unit in units[level] and s not in special),
+            *(s for s, unit in own_lines.items() if _reaches(lineup, person_id, s, unit, level)),
+        }
+        - {person_id}
+        for level in levels
+    }
+    return Reach(person_id, on, lineup, below, near, members)
+
+
+def list_reached(session: Session, person_id: int, now: datetime) -> list[int]:
+    """Those whose nearest lead she is now, or stands in for."""
+    return sorted(load_reach(session, person_id, now, [Level.LEAD]).near[Level.LEAD])
+
+
+def _units_below(lineup: Lineup, person_id: int) -> set[int]:
+    """Those below a lead to whom she comes by some chain: nothing else can reach her."""
+    leadership = lineup.leadership
+    through = {lead for lead in leadership.leads.values() if person_id in lineup.chain(lead)}
+    if not through:
+        return set()
+    return {
+        unit
+        for unit in leadership.parents
+        if any(lead in through for _, lead in leadership.line_of(NOBODY, unit))
+    }
+
+
+def _reaches(lineup: Lineup, person_id: int, requester_id: int, unit_id: int | None, level: Level) -> bool:
+    return any(holder.person_id == person_id for holder in lineup.holders(requester_id, unit_id, level, ()))
+
+
+def party_of(asking: Asking) -> set[int]:
     """All whom the request concerns."""
-    return {row.requester_id, *(row.party or ())}
-
-
-def _led_by(session: Session, lead_id: int, on: date) -> set[int]:
-    return {person.id for person in people.list_led(session, lead_id, on)}
+    return {asking.requester_id, *(asking.party or ())}

@@ -3,23 +3,29 @@
 Invariants
 - What was put forward (`title`, `lines`, `cautions`) never changes; a change is a new round.
 - Of one subject at most one round waits.
-- It is put before a lead whom it does not concern: one who goes along herself is passed over.
+- Its line is that of the rules of the day it was put forward; who stands at a step is asked anew each time.
 """
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from services import people
-from services.approvals.models import ApprovalRequest
-from services.approvals.reach import asked_for, load_reach
+from services.approvals.drafts import discard_draft
+from services.approvals.lineup import Lineup, load_lineup
+from services.approvals.models import ApprovalAct, ApprovalRequest
+from services.approvals.notices import NoticeKind, tell_waiting
+from services.approvals.reach import find_holder, find_units
+from services.approvals.rules import find_rule
+from services.approvals.steps import Level, Role, Step, to_steps
 from services.clock import local_day
+from services.locks import lock_subject
 
 WAITING, APPROVED, REFUSED, WITHDRAWN = "waiting", "approved", "refused", "withdrawn"
+USUAL_LINE = (Step(Role.DECISION, Level.LEAD),)
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Submission:
 
     `content` is the subject's own machine-readable text (deterministic CBOR): the decision's leaf commits to
     its hash, so that whoever changes the subject's rows afterwards contradicts the ledger. `party` are the
-    ids of the others whom it concerns: they do not decide on it.
+    ids of the others whom it concerns: they do not decide on it. `facts` are what rules may ask for.
     """
 
     subject_kind: str
@@ -38,13 +44,15 @@ class Submission:
     lines: Sequence[tuple[str, str]]
     cautions: Sequence[str] = ()
     party: Sequence[int] = ()
+    facts: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Request:
-    """One round. `approver_id` is the lead it was put before, None where nobody was above the requester.
+    """One round. `approver_id` is the lead whom its present step was put before, None where nobody was above.
 
-    `asked_for_id` is whose lead decides: the requester, or the highest of her leads who goes along.
+    `step` counts from 0; `version` grows with everything that happens to it; `is_delegated` says that by rule
+    somebody below the head decides (전결).
     """
 
     id: int
@@ -53,11 +61,14 @@ class Request:
     round: int
     requester_id: int
     approver_id: int | None
-    asked_for_id: int
     title: str
     lines: tuple[tuple[str, str], ...]
     cautions: tuple[str, ...]
     content_sha256: bytes
+    steps: tuple[Step, ...]
+    step: int
+    is_delegated: bool
+    version: int
     state: str
     submitted_at: datetime
     decided_at: datetime | None
@@ -71,34 +82,64 @@ class Request:
         """Whether nothing in it asks for a closer look."""
         return not self.cautions
 
+    @property
+    def role(self) -> Role:
+        """What is asked of who acts next."""
+        return self.steps[self.step].role
+
 
 def submit_request(session: Session, submission: Submission, requester_id: int, now: datetime) -> Request:
-    """Puts a text before the requester's lead; an earlier round that still waits is withdrawn.
+    """Puts a text on its line; an earlier round that still waits is withdrawn, its draft is no more.
 
     Without a lead it waits until the organisation has one for the requester.
     """
-    senior_id, approver_id = _find_approver(session, requester_id, submission.party, local_day(now))
-    withdraw_request(session, submission.subject_kind, submission.subject_id, now)
+    kind, subject_id = submission.subject_kind, submission.subject_id
+    lock_request(session, kind, subject_id)
+    withdraw_request(session, kind, subject_id, now)
+    discard_draft(session, requester_id, kind, subject_id)
+    lineup = load_lineup(session, now)
+    rule = find_rule(session, kind, submission.facts, local_day(now))
+    steps = _line_up(session, lineup, rule.steps if rule else USUAL_LINE, submission, requester_id, now)
     row = ApprovalRequest(
-        subject_kind=submission.subject_kind,
-        subject_id=submission.subject_id,
+        subject_kind=kind,
+        subject_id=subject_id,
         round=_count_rounds(session, submission) + 1,
         requester_id=requester_id,
-        approver_id=approver_id,
-        senior_id=senior_id,
         party=sorted(submission.party) or None,
         title=submission.title,
         lines=[list(line) for line in submission.lines],
         cautions=list(submission.cautions),
         content_sha256=hashlib.sha256(submission.content).digest(),
+        steps=[[step.role.value, step.level.value] for step in steps],
+        is_delegated=rule is not None and rule.is_delegated,
+        version=1,
         state=WAITING,
         submitted_at=now,
         as_deputy=False,
         reason="",
     )
+    put_before(session, lineup, row, 0, now)
     session.add(row)
     session.flush()
     return to_request(row)
+
+
+def put_before(session: Session, lineup: Lineup, row: ApprovalRequest, step: int, now: datetime) -> None:
+    """The request comes to a step; who may act there now is told, at most once an hour."""
+    row.step, row.level = step, row.steps[step][1]
+    unit_id = unit_of(session, row.requester_id, now)
+    holders = list(lineup.holders(row.requester_id, unit_id, Level(row.level), row.party or ()))
+    row.approver_id = holders[0].person_id if holders else None
+    tell_waiting(session, [holder.person_id for holder in holders], NoticeKind.WAITING, now)
+
+
+def unit_of(session: Session, staff_id: int, now: datetime) -> int | None:
+    return find_units(session, [staff_id], local_day(now))[staff_id]
+
+
+def lock_request(session: Session, subject_kind: str, subject_id: bytes) -> None:
+    """One at a time adds a round to a subject, or brings one back to waiting."""
+    lock_subject(session, f"approval {subject_kind} {subject_id.hex()}")
 
 
 def withdraw_request(session: Session, subject_kind: str, subject_id: bytes, now: datetime) -> None:
@@ -110,16 +151,26 @@ def withdraw_request(session: Session, subject_kind: str, subject_id: bytes, now
             ApprovalRequest.subject_id == subject_id,
             ApprovalRequest.state == WAITING,
         )
-        .values(state=WITHDRAWN, decided_at=now)
+        .values(state=WITHDRAWN, decided_at=now, version=ApprovalRequest.version + 1)
     )
 
 
 def find_request(session: Session, request_id: int, person_id: int, now: datetime) -> Request | None:
-    """One request, to its requester, to who decided it, and to those who may decide it today."""
+    """One request, to its requester, to whoever acted on it, and to those who may act on it now."""
     row = session.get(ApprovalRequest, request_id)
     if row is None or not may_see(session, row, person_id, now):
         return None
     return to_request(row)
+
+
+def list_own_requests(session: Session, requester_id: int, limit: int, offset: int = 0) -> list[Request]:
+    """What a person has put forward, newest first."""
+    query = (
+        select(ApprovalRequest)
+        .where(ApprovalRequest.requester_id == requester_id)
+        .order_by(ApprovalRequest.submitted_at.desc(), ApprovalRequest.id.desc())
+    )
+    return [to_request(row) for row in session.scalars(query.limit(limit).offset(offset))]
 
 
 def newest_requests(
@@ -152,27 +203,38 @@ def is_refused_in_sql(subject_kind: str, subject_id: InstrumentedAttribute[bytes
 
 
 def may_see(session: Session, row: ApprovalRequest, person_id: int, now: datetime) -> bool:
-    if person_id in (row.requester_id, row.decided_by_id):
+    acted = select(ApprovalAct.id).where(
+        ApprovalAct.request_id == row.id, ApprovalAct.decider_id == person_id
+    )
+    if person_id == row.requester_id or session.scalar(acted.limit(1)) is not None:
         return True
-    return load_reach(session, person_id, local_day(now)).holds(row)
+    unit_id = unit_of(session, row.requester_id, now)
+    return find_holder(load_lineup(session, now), person_id, row, unit_id) is not None
 
 
 def to_request(row: ApprovalRequest) -> Request:
-    kept = Request.__dataclass_fields__.keys() - {"asked_for_id"}
-    values = {name: getattr(row, name) for name in kept} | {"asked_for_id": asked_for(row)}
+    values = {name: getattr(row, name) for name in Request.__dataclass_fields__}
     values["lines"] = tuple((label, value) for label, value in row.lines)
     values["cautions"] = tuple(row.cautions)
+    values["steps"] = to_steps(row.steps)
     return Request(**values)
 
 
-def _find_approver(
-    session: Session, requester_id: int, party: Sequence[int], on: date
-) -> tuple[int | None, int | None]:
-    """The highest lead who goes along herself, if one does, and the lead above whom it does not concern."""
-    senior_id, approver = None, people.find_lead(session, requester_id, on)
-    while approver and approver.id in party:
-        senior_id, approver = approver.id, people.find_lead(session, approver.id, on)
-    return senior_id, approver.id if approver else None
+def _line_up(
+    session: Session,
+    lineup: Lineup,
+    steps: Sequence[Step],
+    submission: Submission,
+    requester_id: int,
+    now: datetime,
+) -> Sequence[Step]:
+    """The steps of the rule; a review by the very person who decides after it is none."""
+    unit_id = unit_of(session, requester_id, now)
+    leads = [
+        lineup.leads_from(requester_id, unit_id, step.level, (requester_id, *submission.party))[:1]
+        for step in steps
+    ]
+    return [step for step, lead in zip(steps, leads, strict=True) if step is steps[-1] or lead != leads[-1]]
 
 
 def _count_rounds(session: Session, submission: Submission) -> int:

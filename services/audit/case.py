@@ -32,9 +32,8 @@ class Relative(NamedTuple):
 class CountedTrip(NamedTuple):
     """The trip that an evidence counts for; `stored` is None where there is no such trip any more.
 
-    `decisions` are the leaves about its approval, `decision` the last that may be believed, `attached` the
-    one that put a free capture on it. `differs` where owner or content of the rows are no longer what was
-    approved.
+    `decisions` are the leaves about its approval, `decision` the last that holds, `attached` the one
+    that put a free capture on it. `differs` where owner or content of the rows are no longer what was approved.
     """
 
     stored: StoredTrip | None
@@ -47,9 +46,22 @@ class CountedTrip(NamedTuple):
 def count_trip(
     stored: StoredTrip | None, decisions: Sequence[Proven], attached: Proven | None
 ) -> CountedTrip:
-    decision = next((decision for decision in reversed(decisions) if decision.is_believable), None)
+    decision = find_decision(decisions)
     differs = bool(stored and decision and is_approval(decision) and not _is_about(decision, stored))
     return CountedTrip(stored, decisions, attached, decision, differs)
+
+
+def find_decision(decisions: Sequence[Proven]) -> Proven | None:
+    """The last that may be believed and was not taken back: an undoing ends the decision before it."""
+    taken_back = 0
+    for leaf in reversed([leaf for leaf in decisions if leaf.is_believable]):
+        if leaf.kind == "approval_undone":
+            taken_back += 1
+        elif taken_back:
+            taken_back -= 1
+        else:
+            return leaf
+    return None
 
 
 def is_approval(decision: Proven) -> bool:

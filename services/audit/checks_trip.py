@@ -90,7 +90,8 @@ def _trip_facts(trip: CountedTrip, stored: StoredTrip) -> dict[str, Fact]:
 def _without_approval(trip: CountedTrip, decision: Proven | None) -> str:
     if decision is not None:
         return "refused"
-    return "approval_altered" if trip.decisions else "not_approved"
+    is_altered = any(not leaf.is_believable for leaf in trip.decisions)
+    return "approval_altered" if is_altered else "not_approved"
 
 
 def _order_of_approval(case: Case, decision: Proven) -> str:

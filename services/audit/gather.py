@@ -20,7 +20,7 @@ from services.trips import StoredEvidence, StoredTrip
 
 DEVICE_KINDS = ("device_enrolled", "device_retired", "device_revoked")
 EVIDENCE_KINDS = ("evidence", "evidence_restored", "evidence_destroyed", "trip_attached")
-DECISION_KINDS = ("approval_decided",)
+DECISION_KINDS = ("approval_decided", "approval_undone")
 
 ById = Mapping[bytes, Sequence[Proven]]
 

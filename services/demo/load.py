@@ -10,13 +10,20 @@ from services.check_plan import make_plan
 from services.clock import local_day
 from services.crypto.checkpoint import verifier_keys
 from services.db import Database
+from services.demo.approvals import set_up_approvals
 from services.demo.cafeteria import open_cafeterias
 from services.demo.catalogue import PLACES
 from services.demo.desks import lay_out
+from services.demo.hours import keep_hours
+from services.demo.leave import tell_leave
+from services.demo.meetings import hold_meetings
 from services.demo.organisation import ACCOUNTS, PASSWORD, Account, build_organisation
 from services.demo.phones import Vault
 from services.demo.play import Play, Stage
+from services.demo.remote_days import tell_remote_days
+from services.demo.rotation import plan_rotation
 from services.demo.season import DAYS, tell_season
+from services.demo.seats import open_centres
 from services.errors import Refused
 from services.trips import Point
 
@@ -58,6 +65,13 @@ def load_demo(stage: Stage, now: datetime) -> DemoSummary:
     with stage.database.writing() as session:
         lay_out(session, play, chance, now)
         open_cafeterias(session, now)
+        set_up_approvals(session, stage, random.Random(SEED + 8), now)  # noqa: S311
+        tell_leave(session, stage, members, random.Random(SEED + 3), now)  # noqa: S311
+        keep_hours(session, stage.desk, random.Random(SEED + 4), now)  # noqa: S311
+        tell_remote_days(session, stage, members, random.Random(SEED + 6), now)  # noqa: S311
+        plan_rotation(session, members, random.Random(SEED + 7), now)  # noqa: S311
+        open_centres(session, members, random.Random(SEED + 9), now)  # noqa: S311
+        hold_meetings(session, stage.appender, random.Random(SEED + 5), now)  # noqa: S311
     play.sequence(now)
     trusted = verifier_keys(stage.origin, stage.log_keys.signer)
     ledger.check(stage.database, stage.guard, make_plan(stage.web_keys.pending_key, trusted), "demo", now)

@@ -1,1 +1,74 @@
 """Instant meetings: a group is told, answers, meets, and keeps minutes."""
+
+from services.meetings.calling import (
+    STARTS_IN_MIN,
+    Call,
+    answer_call,
+    call_further,
+    call_meeting,
+    cancel_meeting,
+)
+from services.meetings.invitations import (
+    MOST_BY_STAFF,
+    Choice,
+    GroupView,
+    delete_group,
+    list_groups,
+    list_invited,
+    save_group,
+)
+from services.meetings.minutes import (
+    close_minutes,
+    compare_minutes,
+    find_unproven_minutes,
+    save_minutes,
+)
+from services.meetings.models import LONGEST_MINUTES
+from services.meetings.notices import NOTICES, NoticeKind
+from services.meetings.stored import (
+    ANSWERS,
+    CANNOT,
+    COMING,
+    SILENT,
+    TEN_MINUTES,
+    MeetingLine,
+    MeetingView,
+    MemberView,
+    list_meetings,
+    list_open_calls,
+    load_meeting,
+)
+
+__all__ = [
+    "ANSWERS",
+    "CANNOT",
+    "COMING",
+    "LONGEST_MINUTES",
+    "MOST_BY_STAFF",
+    "NOTICES",
+    "SILENT",
+    "STARTS_IN_MIN",
+    "TEN_MINUTES",
+    "Call",
+    "Choice",
+    "GroupView",
+    "MeetingLine",
+    "MeetingView",
+    "MemberView",
+    "NoticeKind",
+    "answer_call",
+    "call_further",
+    "call_meeting",
+    "cancel_meeting",
+    "close_minutes",
+    "compare_minutes",
+    "delete_group",
+    "find_unproven_minutes",
+    "list_groups",
+    "list_invited",
+    "list_meetings",
+    "list_open_calls",
+    "load_meeting",
+    "save_group",
+    "save_minutes",
+]

@@ -24,6 +24,7 @@ class Kind:
 
     A fact whose name ends in `_on` is a day and in `_at` an instant, both in ISO form: each reader sees them
     in her own language; `days` are those from `from_on` to `until_on`. `path` may hold named places too.
+    What is urgent (a meeting that begins now) is carried in quiet hours too.
     """
 
     code: str
@@ -31,3 +32,4 @@ class Kind:
     sentence: str
     path: str
     icon: str = "bell"
+    is_urgent: bool = False

@@ -12,7 +12,14 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from services.locks import insert_missing
-from services.notifications.models import Notice
+from services.notifications.models import (
+    Mailbox,
+    Notice,
+    NoticeSwitch,
+    NoticeTimes,
+    PushSubscription,
+    PushWait,
+)
 
 
 @dataclass(frozen=True)
@@ -56,15 +63,24 @@ def notify_all(session: Session, kind: str, now: datetime, tellings: Sequence[Te
 
 
 def list_notices(
-    session: Session, staff_id: int, *, only_unread: bool = False, limit: int = 50
+    session: Session,
+    staff_id: int,
+    *,
+    only_unread: bool = False,
+    limit: int = 50,
+    before_id: int | None = None,
 ) -> list[NoticeView]:
-    """A person's notices, newest first."""
+    """A person's notices, newest first; `before_id` gives those that came before one."""
     query = select(Notice).where(Notice.staff_id == staff_id).order_by(Notice.id.desc()).limit(limit)
     if only_unread:
         query = query.where(Notice.read_at.is_(None))
-    return [
-        NoticeView(row.id, row.kind, row.facts, row.created_at, row.read_at) for row in session.scalars(query)
-    ]
+    if before_id is not None:
+        query = query.where(Notice.id < before_id)
+    return [to_view(row) for row in session.scalars(query)]
+
+
+def to_view(row: Notice) -> NoticeView:
+    return NoticeView(row.id, row.kind, row.facts, row.created_at, row.read_at)
 
 
 def count_unread_notices(session: Session, staff_id: int) -> int:
@@ -78,6 +94,23 @@ def mark_notices_read(session: Session, staff_id: int, notice_ids: Collection[in
     session.execute(update(Notice).where(mine).values(read_at=now))
 
 
+def settle_notices(
+    session: Session, kinds: Collection[str], once: str, now: datetime, *, staff_id: int | None = None
+) -> None:
+    """What these notices asked for is done: they count as read, and no browser is rung for them any more.
+
+    Of one person, or with None of everybody who was told it.
+    """
+    theirs = Notice.kind.in_([str(kind) for kind in kinds]) & (Notice.once == once)
+    if staff_id is not None:
+        theirs &= Notice.staff_id == staff_id
+    done = update(Notice).where(theirs, Notice.read_at.is_(None)).values(read_at=now).returning(Notice.id)
+    ids = session.scalars(done).all()
+    if ids:
+        session.execute(delete(PushWait).where(PushWait.notice_id.in_(ids)))
+
+
 def forget_notices(session: Session, staff_ids: Collection[int]) -> None:
-    """Removes what was told to people who turn out never to have been here."""
-    session.execute(delete(Notice).where(Notice.staff_id.in_(staff_ids)))
+    """Removes what was told to people who turn out never to have been here, and what they chose."""
+    for table in (Notice, NoticeSwitch, NoticeTimes, PushSubscription, Mailbox):
+        session.execute(delete(table).where(table.staff_id.in_(staff_ids)))

@@ -98,7 +98,7 @@ def acting_for(session: Session, staff_id: int, on: date) -> dict[int, int]:
 
     Somebody's direct deputy gets it from the principal; a deputy's deputy gets it from the deputy.
     """
-    deputies = _of_day(session, on)
+    deputies = load_deputies(session, on)
     found: dict[int, int] = {}
     pending = [staff_id]
     while pending:
@@ -117,7 +117,7 @@ def list_principals(session: Session, staff_id: int, on: date) -> list[int]:
 
 def find_deputy(session: Session, principal_id: int, on: date) -> int | None:
     """Who stands in for a person on a day, at the end of the line."""
-    deputies = _of_day(session, on)
+    deputies = load_deputies(session, on)
     found = deputies.get(principal_id)
     while found is not None and (further := deputies.get(found)) is not None:
         found = further
@@ -152,7 +152,7 @@ def _check_cycle(session: Session, principal_id: int, deputy_id: int, from_on: d
     """The line of deputies changes only where a period begins: those days stand for all."""
     query = select(Deputy.from_on).where(meets(Deputy, from_on, until_on)).distinct()
     for day in {from_on, *(max(from_on, begins) for begins in session.scalars(query))}:
-        deputies = _of_day(session, day)
+        deputies = load_deputies(session, day)
         at: int | None = deputy_id
         while at is not None:
             if at == principal_id:
@@ -161,8 +161,8 @@ def _check_cycle(session: Session, principal_id: int, deputy_id: int, from_on: d
             at = deputies.get(at)
 
 
-def _of_day(session: Session, on: date) -> Mapping[int, int]:
-    """Each principal's own deputy on a day."""
+def load_deputies(session: Session, on: date) -> Mapping[int, int]:
+    """Each principal's own deputy on a day, of everybody in one statement."""
     query = select(Deputy.principal_id, Deputy.deputy_id).where(holds_on(Deputy, on))
     return {row.principal_id: row.deputy_id for row in session.execute(query)}
 

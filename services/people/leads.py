@@ -7,25 +7,37 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.people.models import Assignment, Staff, UnitPeriod
+from services.people.models import Assignment, Staff, Unit, UnitPeriod
 from services.people.periods import holds_on, in_service
 from services.people.persons import Person, find_person, persons_on
+from services.people.units import UnitKind
 
 
 @dataclass(frozen=True)
 class Leadership:
-    """The tree of a day with its leads: unit id to parent id, and unit id to the lead's staff id."""
+    """The tree of a day with its leads: unit id to parent id, to the lead's staff id, to the unit's kind."""
 
     parents: Mapping[int, int | None]
     leads: Mapping[int, int]
+    kinds: Mapping[int, UnitKind]
 
     def lead_of(self, staff_id: int, unit_id: int | None) -> int | None:
         """The lead of a person who works in the unit: a lead's own lead is that of a unit above."""
-        return next((lead for lead in self._upwards(unit_id) if lead != staff_id), None)
+        return next((lead for _, lead in self.line_of(staff_id, unit_id)), None)
+
+    def line_of(self, staff_id: int, unit_id: int | None) -> list[tuple[UnitKind, int]]:
+        """All leads above a person who works in the unit, each with the kind of unit, the nearest first."""
+        return [
+            (self.kinds.get(unit, UnitKind.TEAM), lead)
+            for unit, lead in self._upwards(unit_id)
+            if lead != staff_id
+        ]
 
     def units_led_by(self, staff_id: int) -> set[int]:
         """The units whose nearest lead, in them or above, is this person."""
-        return {unit for unit in self.parents if next(self._upwards(unit), None) == staff_id}
+        return {
+            unit for unit in self.parents if next((lead for _, lead in self._upwards(unit)), None) == staff_id
+        }
 
     def leads_below(self, staff_id: int) -> set[int]:
         """The leads of other units whose own lead is this person."""
@@ -35,16 +47,20 @@ class Leadership:
             if lead != staff_id and self.lead_of(lead, unit) == staff_id
         }
 
-    def _upwards(self, unit_id: int | None) -> Iterator[int]:
+    def _upwards(self, unit_id: int | None) -> Iterator[tuple[int, int]]:
+        """Each unit that has a lead, and that lead."""
         while unit_id is not None:
             if unit_id in self.leads:
-                yield self.leads[unit_id]
+                yield unit_id, self.leads[unit_id]
             unit_id = self.parents.get(unit_id)
 
 
 def load_leadership(session: Session, on: date) -> Leadership:
     """The whole tree of a day in two statements: for asking about many."""
-    units = session.execute(select(UnitPeriod.unit_id, UnitPeriod.parent_id).where(holds_on(UnitPeriod, on)))
+    tree = select(UnitPeriod.unit_id, UnitPeriod.parent_id, Unit.kind).join(
+        Unit, Unit.id == UnitPeriod.unit_id
+    )
+    units = session.execute(tree.where(holds_on(UnitPeriod, on))).all()
     query = (
         select(Assignment.unit_id, Assignment.staff_id)
         .join(Staff, Staff.id == Assignment.staff_id)
@@ -53,7 +69,11 @@ def load_leadership(session: Session, on: date) -> Leadership:
         .order_by(Assignment.from_on, Assignment.id)
     )
     leads = {row.unit_id: row.staff_id for row in session.execute(query)}
-    return Leadership({row.unit_id: row.parent_id for row in units}, leads)
+    return Leadership(
+        parents={row.unit_id: row.parent_id for row in units},
+        leads=leads,
+        kinds={row.unit_id: UnitKind(row.kind) for row in units},
+    )
 
 
 def find_lead(session: Session, staff_id: int, on: date) -> Person | None:

@@ -54,11 +54,6 @@ def normalise_email(text: str) -> str:
     return address
 
 
-def squeeze(text: str) -> str:
-    """What is compared when people write the same name with other spaces or cases."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
 def fold_for_search(text: str) -> str:
     """Without spaces and cases; single consonants stay what keyboards type, which NFKC would change."""
     return "".join(unicodedata.normalize("NFC", text).split()).casefold()

@@ -5,8 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from services.errors import Invalid
-from services.people.names import squeeze
-from services.texts import N_
+from services.texts import N_, squeeze
 
 SHORTEST = 10
 LONGEST = 128

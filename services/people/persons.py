@@ -91,14 +91,27 @@ def numbers_of(session: Session, staff_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.number for row in rows}
 
 
-def list_workplaces(session: Session, on: date) -> dict[int, int | None]:
+def ids_by_number(session: Session) -> dict[str, int]:
+    """Everybody who ever was here, by staff number: for reading a whole file."""
+    return {row.number: row.id for row in session.execute(select(Staff.number, Staff.id))}
+
+
+def list_workplaces(
+    session: Session,
+    on: date,
+    *,
+    unit_ids: Collection[int] | None = None,
+    staff_ids: Collection[int] = (),
+) -> dict[int, int | None]:
     """Everybody in service on the day with the unit they work in, in one statement that reads two numbers
-    a person; None for who has no unit."""
+    a person; None for who has no unit. With `unit_ids` those of these units, and these people."""
     query = (
         select(Staff.id, Assignment.unit_id)
         .outerjoin(Assignment, (Assignment.staff_id == Staff.id) & holds_on(Assignment, on))
         .where(in_service(on))
     )
+    if unit_ids is not None:
+        query = query.where(or_(Assignment.unit_id.in_(unit_ids), Staff.id.in_(staff_ids)))
     return {row[0]: row[1] for row in session.execute(query)}
 
 

@@ -1,1 +1,5 @@
-"""Remote work: the one face of its rooms for the web and the worker."""
+"""Remote work: the one face of its rooms for the web and the worker: `from services.remote_work import days`."""
+
+from services.remote_work import days, hours, muster, rotation, seats
+
+__all__ = ["days", "hours", "muster", "rotation", "seats"]

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services import approvals
-from services.clock import SEOUL
+from services.clock import SEOUL, local_day
 from services.errors import Conflict, Forbidden, Invalid
 from services.texts import N_, tidy_line
 from services.trips.away import forget_plan, note_plan
@@ -136,8 +136,16 @@ def _submission(session: Session, view: TripView, now: datetime) -> approvals.Su
         cautions.append("destination_without_point")
     if list_overlapping(session, view):
         cautions.append("overlaps")
-    content, party = content_of(view), view.companion_ids
-    return approvals.Submission(APPROVAL_KIND, view.id, view.title, content, lines, cautions, party)
+    return approvals.Submission(
+        APPROVAL_KIND,
+        view.id,
+        view.title,
+        content_of(view),
+        lines,
+        cautions,
+        party=view.companion_ids,
+        facts={"days": (local_day(view.ends_at) - local_day(view.starts_at)).days + 1},
+    )
 
 
 def format_period(starts_at: datetime, ends_at: datetime) -> str:

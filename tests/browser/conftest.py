@@ -5,6 +5,7 @@
 `page`       a phone's page, 360 x 800, Korean; the test fails when it throws or breaks the content policy
 `sign_in`    sign_in(page, "traveller"): by a ready session, for tests that are not about signing in
 `cable`      the server's cable: `cut`, `mend`, `hold_answers`; whole again after the test
+`looker`     looker(url, "ko"): a phone's page for tests of looks, in a browser that the file's tests share
 
 `looks.py` has what looks at pages: pictures, axe, overflow, text that is cut, targets that are too small.
 """
@@ -27,12 +28,14 @@ from services.db import Database
 from services.settings import Settings
 from tests.browser.cable import Cable
 from tests.browser.chromium import PHONE, launch, watch
+from tests.browser.looks import Look, open_look
 from tests.browser.server import Server, running_server
 from tests.factories import NUMBERS, PASSWORD, make_cast, visit
 from webapp import create_app
 
 DAY_S = 86_400
 SignIn = Callable[[Page, str], None]
+Looker = Callable[[str, str], Page]
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +72,24 @@ def add_cast(database_url: str) -> None:
     with database.writing() as session:
         make_cast(session)
     database.dispose()
+
+
+@pytest.fixture(scope="module")
+def looker(browser: Browser) -> Iterator[Looker]:
+    """A new page in the one browser that looks at a server in a language: it loads once what pages share."""
+    contexts: dict[tuple[str, str], BrowserContext] = {}
+
+    def open_page(url: str, language: str) -> Page:
+        if (url, language) not in contexts:
+            contexts[url, language] = open_look(browser, url, Look(language=language))
+        context = contexts[url, language]
+        for page in context.pages:
+            page.close()
+        return context.new_page()
+
+    yield open_page
+    for context in contexts.values():
+        context.close()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from services import cafeteria
 from services.cafeteria import Bounds, CafeteriaPlan
@@ -16,8 +15,8 @@ from services.cafeteria.meals.models import MealDay, Menu
 from services.clock import SystemClock, local_day
 from services.db import Database
 from tests.browser.chromium import watch
-from tests.browser.conftest import cast_server, open_session
-from tests.browser.looks import LANGUAGES, Look, look_at, open_look, unfold
+from tests.browser.conftest import Looker, cast_server, open_session
+from tests.browser.looks import LANGUAGES, look_at, unfold
 from tests.browser.server import Server
 from tests.past_lunch import trace
 
@@ -61,15 +60,14 @@ def add_past(url: str, today: date) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_history_is_in_order_in_every_look(
-    browser: Browser, server: Server, name: str, language: str
+    looker: Looker, server: Server, name: str, language: str
 ) -> None:
     today = local_day(SystemClock().now())
     period = {"from_on": today - timedelta(days=40), "until_on": today - timedelta(days=1)}
-    with open_look(browser, server.url, Look(language=language)) as context:
-        page = context.new_page()
-        faults = watch(page)
-        open_session(page, server, "administrator")
-        page.goto(f"{server.url}/cafeteria/{PAGES[name].format(**period)}")
-        unfold(page)
-        assert look_at(page, f"cafeteria-{name}", language) == {}
-        assert faults == []
+    page = looker(server.url, language)
+    faults = watch(page)
+    open_session(page, server, "administrator")
+    page.goto(f"{server.url}/cafeteria/{PAGES[name].format(**period)}")
+    unfold(page)
+    assert look_at(page, f"cafeteria-{name}", language) == {}
+    assert faults == []

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from services import cafeteria
 from services.cafeteria import Level
 from tests.browser.chromium import watch
+from tests.browser.conftest import Looker
 from tests.browser.crowd_world import (
     TUESDAY,
     Lunch,
@@ -19,7 +19,7 @@ from tests.browser.crowd_world import (
     tell,
     write_menu,
 )
-from tests.browser.looks import LANGUAGES, Look, look_at, open_look
+from tests.browser.looks import LANGUAGES, look_at
 
 # By a page's name: who looks, the cafeteria's state, and what its address ends in.
 PAGES = {
@@ -53,14 +53,13 @@ def lunch(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_in_order_in_every_look(browser: Browser, lunch: Lunch, name: str, language: str) -> None:
+def test_a_page_is_in_order_in_every_look(looker: Looker, lunch: Lunch, name: str, language: str) -> None:
     who, state, end = PAGES[name]
     path = f"/cafeteria/{lunch.halls[state]}{end}" if state else end
-    with open_look(browser, lunch.url, Look(language=language)) as context:
-        page = context.new_page()
-        faults = watch(page)
-        if who:
-            lunch.sign_in(page, getattr(lunch.cast, who))
-        page.goto(lunch.url + path, wait_until="networkidle")
-        assert look_at(page, f"lunch-{name}", language) == {}
-        assert faults == []
+    page = looker(lunch.url, language)
+    faults = watch(page)
+    if who:
+        lunch.sign_in(page, getattr(lunch.cast, who))
+    page.goto(lunch.url + path, wait_until="networkidle")
+    assert look_at(page, f"lunch-{name}", language) == {}
+    assert faults == []

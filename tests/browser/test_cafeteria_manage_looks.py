@@ -16,7 +16,7 @@ from services.clock import SystemClock, local_day
 from services.db import Database
 from services.workdays import list_workdays
 from tests.browser.chromium import watch
-from tests.browser.conftest import cast_server, open_session
+from tests.browser.conftest import Looker, cast_server, open_session
 from tests.browser.looks import LANGUAGES, Look, await_fonts, look_at, open_look, unfold
 from tests.browser.server import Server
 
@@ -72,15 +72,14 @@ def show(page: Page, server: Server, name: str, key: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_in_order_in_every_look(browser: Browser, server: Server, name: str, language: str) -> None:
-    with open_look(browser, server.url, Look(language=language)) as context:
-        page = context.new_page()
-        faults = watch(page)
-        open_session(page, server, "administrator")
-        show(page, server, name, language)
-        unfold(page)
-        assert look_at(page, f"cafeteria-{name}", language) == {}
-        assert [fault for fault in faults if "422" not in fault] == []
+def test_a_page_is_in_order_in_every_look(looker: Looker, server: Server, name: str, language: str) -> None:
+    page = looker(server.url, language)
+    faults = watch(page)
+    open_session(page, server, "administrator")
+    show(page, server, name, language)
+    unfold(page)
+    assert look_at(page, f"cafeteria-{name}", language) == {}
+    assert [fault for fault in faults if "422" not in fault] == []
 
 
 def test_a_key_is_copied_and_gone(browser: Browser, server: Server) -> None:

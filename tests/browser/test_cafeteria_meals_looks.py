@@ -6,14 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from services import cafeteria, workdays
 from services.cafeteria import Bounds, CafeteriaPlan
 from services.cafeteria.meals.models import MealDay
 from tests.browser.chromium import watch
+from tests.browser.conftest import Looker
 from tests.browser.crowd_world import TUESDAY, Lunch, running_lunch
-from tests.browser.looks import LANGUAGES, Look, look_at, open_look, unfold
+from tests.browser.looks import LANGUAGES, look_at, unfold
 
 MENU = """11/24(화)
 곤드레밥
@@ -92,16 +93,15 @@ PAGES: dict[str, Callable[[Page, str, int], object]] = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_in_order_in_every_look(
-    browser: Browser, lunch: Lunch, place: int, name: str, language: str
+    looker: Looker, lunch: Lunch, place: int, name: str, language: str
 ) -> None:
-    with open_look(browser, lunch.url, Look(language=language)) as context:
-        page = context.new_page()
-        faults = watch(page)
-        lunch.sign_in(page, lunch.cast.administrator)
-        PAGES[name](page, lunch.url, place)
-        unfold(page)
-        assert look_at(page, f"cafeteria-{name}", language) == {}
-        assert faults == []
+    page = looker(lunch.url, language)
+    faults = watch(page)
+    lunch.sign_in(page, lunch.cast.administrator)
+    PAGES[name](page, lunch.url, place)
+    unfold(page)
+    assert look_at(page, f"cafeteria-{name}", language) == {}
+    assert faults == []
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser.chromium import watch
-from tests.browser.conftest import open_session
-from tests.browser.looks import LANGUAGES, Look, look_at, open_look, unfold
+from tests.browser.conftest import Looker, open_session
+from tests.browser.looks import LANGUAGES, look_at, unfold
 from tests.browser.lunch_slots_world import Pages, build
 from tests.browser.server import Server, running_server
 
@@ -44,22 +43,15 @@ def test_every_page_has_a_name(pages: Pages) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pages_are_in_order_in_every_look(
-    browser: Browser, server: Server, pages: Pages, language: str
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_in_order_in_every_look(
+    looker: Looker, server: Server, pages: Pages, name: str, language: str
 ) -> None:
-    found = {name: _look_at(browser, server, language, name, *place) for name, place in pages.items()}
-    assert {name: faults for name, faults in found.items() if faults} == {}
-
-
-def _look_at(
-    browser: Browser, server: Server, language: str, name: str, who: str, path: str
-) -> dict[str, list[str]]:
-    """Takes its pictures; what is wrong with the page."""
-    with open_look(browser, server.url, Look(language=language)) as context:
-        page = context.new_page()
-        faults = watch(page)
-        open_session(page, server, who)
-        page.goto(server.url + path)
-        unfold(page)
-        found = look_at(page, name, language)
-        return found | {"page": faults} if faults else found
+    who, path = pages[name]
+    page = looker(server.url, language)
+    faults = watch(page)
+    open_session(page, server, who)
+    page.goto(server.url + path)
+    unfold(page)
+    assert look_at(page, name, language) == {}
+    assert faults == []

@@ -73,7 +73,7 @@ def test_the_button_sends_and_the_list_empties(page: Page, server: Server) -> No
     page.goto(f"{server.url}/outbox")
     page.context.set_offline(False)
     page.get_by_role("button", name="지금 보내기").click()
-    expect(page.get_by_text("보관 중인 증빙이 없어요")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("보관 중인 것이 없어요")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("button", name="지금 보내기")).to_be_hidden()
     assert len(list_stored(server, "colleague")) == 2
 

@@ -65,14 +65,14 @@ def test_a_second_person_never_sends_the_first_ones_queue(page: Page, server: Se
     page.context.set_offline(False)
     posts = posts_of(page)
     hold_phone(page, server, "colleague")
-    expect(page.get_by_test_id("outbox-status")).to_contain_text("다른 사람의 증빙 1건")
+    expect(page.get_by_test_id("outbox-status")).to_contain_text("다른 사람 것 1건")
     tap(page)
     expect_state(page, "sent")
     expect_empty_queue(page, "colleague")
     assert [request.post_data_json["owner"] for request in posts] == ["001002"]
     assert ask_phone(page, "counts", "traveller")["unsent"] == 1
     page.goto(f"{server.url}/outbox")
-    expect(page.get_by_text("다른 사람의 증빙 1건이 보관 중이에요")).to_be_visible()
+    expect(page.get_by_text("다른 사람 것 1건이 보관 중이에요")).to_be_visible()
     page.context.clear_cookies()
     open_session(page, server, "traveller")
     page.goto(server.url)
@@ -144,7 +144,7 @@ def test_a_sign_out_tells_of_what_waits_and_locks_the_key(page: Page, server: Se
     page.context.set_offline(False)
     page.goto(f"{server.url}/me")
     page.get_by_role("button", name="로그아웃").click()
-    expect(page.get_by_text("증빙 1건이 이 휴대전화에 남아요")).to_be_visible()
+    expect(page.get_by_text("1건이 이 휴대전화에 남아요")).to_be_visible()
     page.get_by_role("button", name="로그인한 채로 있기").click()
     assert ask_phone(page, "isLocked", "mayor") is False
     page.get_by_role("button", name="로그아웃").click()

@@ -4,16 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser.chromium import watch
-from tests.browser.conftest import cast_server, open_session
+from tests.browser.conftest import Looker, cast_server, open_session
 from tests.browser.looks import (
-    LOOKS,
-    Look,
-    find_faults,
-    open_look,
-    take_picture,
+    LANGUAGES,
+    look_at,
 )
 from tests.browser.server import Server
 
@@ -35,13 +31,12 @@ def gallery(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
         yield server
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_in_order_in_every_look(browser: Browser, gallery: Server, name: str, look: Look) -> None:
-    with open_look(browser, gallery.url, look) as context:
-        page = context.new_page()
-        faults = watch(page)
-        open_session(page, gallery, "lead")
-        page.goto(gallery.url + PAGES[name])
-        take_picture(page, f"{name}-{look}")
-        assert [*find_faults(page), *faults] == []
+def test_a_page_is_in_order_in_every_look(looker: Looker, gallery: Server, name: str, language: str) -> None:
+    page = looker(gallery.url, language)
+    faults = watch(page)
+    open_session(page, gallery, "lead")
+    page.goto(gallery.url + PAGES[name])
+    assert look_at(page, name, language) == {}
+    assert faults == []

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser.chromium import watch
-from tests.browser.conftest import app_beside, open_session
-from tests.browser.looks import LANGUAGES, Look, look_at, open_look, unfold
+from tests.browser.conftest import Looker, app_beside, open_session
+from tests.browser.looks import LANGUAGES, look_at, unfold
 from tests.browser.server import Server, running_server
 from tests.browser.trips_world import Pages, Season, add_people
 
@@ -49,14 +48,13 @@ def test_every_page_has_a_name(pages: Pages) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_in_order_in_every_look(
-    browser: Browser, server: Server, pages: Pages, name: str, language: str
+    looker: Looker, server: Server, pages: Pages, name: str, language: str
 ) -> None:
     who, path = pages[name]
-    with open_look(browser, server.url, Look(language=language)) as context:
-        page = context.new_page()
-        faults = watch(page)
-        open_session(page, server, who)
-        page.goto(server.url + path)
-        unfold(page)
-        assert look_at(page, name, language) == {}
-        assert faults == []
+    page = looker(server.url, language)
+    faults = watch(page)
+    open_session(page, server, who)
+    page.goto(server.url + path)
+    unfold(page)
+    assert look_at(page, name, language) == {}
+    assert faults == []

@@ -23,6 +23,7 @@ CORE = {
     "access_log",
     "locks",
     "sheets",
+    "translations",
 }
 # Each subject may use the ones before it, through their faces.
 SUBJECTS = (
@@ -44,7 +45,7 @@ SUBJECTS = (
 
 
 # Where the subjects are put together: they may use every face.
-COMPOSITION = {"models", "worker", "check_plan", "effects", "notice_kinds", "demo"}
+COMPOSITION = {"models", "worker", "check_plan", "effects", "notice_kinds", "notice_carriers", "demo"}
 
 
 def python_files(folder: str) -> list[Path]:

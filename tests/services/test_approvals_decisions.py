@@ -167,8 +167,8 @@ def test_what_was_decided_is_listed_newest_first(hall: Hall) -> None:
     hall.decide(first, hall.cast.lead)
     hall.clock.advance(minutes=1)
     hall.decide(second, hall.cast.lead, approve=False, reason="겹쳐요")
-    decided = hall.read(lambda s: approvals.list_decided(s, hall.cast.lead.staff_id))
-    assert [r.id for r in decided] == [second, first]
+    done = hall.read(lambda s: approvals.list_done(s, hall.cast.lead.staff_id))
+    assert [request.id for _, request in done] == [second, first]
     assert hall.read(lambda s: approvals.count_waiting(s, hall.cast.lead.staff_id, hall.now)) == 0
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services import audit, trips
+from services import approvals, audit, trips
 from services.audit import Overall, Subject
 from services.audit.sentences import SENTENCES
 from services.crypto import sealing
@@ -126,6 +126,20 @@ def test_what_was_destroyed_shows_no_place(story: Story) -> None:
     assert verdict.seen
     assert verdict.seen.destination is None
     assert not verdict.can_look_closer
+
+
+@pytest.mark.parametrize("is_approved_anew", [False, True])
+def test_an_approval_that_was_taken_back_is_none(story: Story, is_approved_anew: bool) -> None:
+    trip, lead = story.trip(), story.cast.lead
+    request_id = story.request(trip).id
+    story.decide(request_id, lead)
+    story.write(lambda s: approvals.undo_decision(s, story.desk, request_id, lead.staff_id, story.now))
+    if is_approved_anew:
+        story.decide(request_id, lead)
+    story.pass_time(hours=2)
+    found = story.verdict(story.sent(trip=trip.id)).find(Subject.TRIP)
+    assert found
+    assert found.reason == ("approved_and_inside" if is_approved_anew else "not_approved")
 
 
 def test_paper_gets_the_earlier_word_of_a_later_capture(story: Story) -> None:

@@ -6,20 +6,14 @@ import pytest
 
 from services.errors import Malformed
 from services.people.roles import Role
-from services.people.staff_file.cells import (
-    CellError,
-    read_date,
-    read_last_day,
-    read_number,
-    read_roles,
-    read_yes,
-)
-from services.people.staff_file.columns import Columns, Field, find_columns
+from services.people.staff_file.cells import read_last_day, read_number, read_roles, read_yes
+from services.people.staff_file.columns import Field, find_columns
 from services.people.staff_file.rows import usual_width
+from services.sheets import CellError, Columns, read_date
 from services.sheets import process as sheets
 
 
-def columns_of(*rows: list[str | None]) -> Columns:
+def columns_of(*rows: list[str | None]) -> Columns[Field]:
     return find_columns(
         [(n, [("text", text) if text else None for text in row]) for n, row in enumerate(rows, start=1)]
     )

@@ -207,7 +207,7 @@ def test_the_same_button_twice_is_one_decision(lead: Browser, ask: Any, parts: P
     for _ in range(2):
         assert decide(lead, request_id, decision="approve").status_code == 303
     with parts.database.reading() as session:
-        assert len(approvals.list_decided(session, cast.lead.staff_id)) == 1
+        assert len(approvals.list_done(session, cast.lead.staff_id)) == 1
 
 
 @pytest.mark.parametrize("address", ["0", "999999", "99999999999999999999", "-1", "x"])

@@ -1,6 +1,7 @@
 """`/me/calendar` and the secret address: RFC 5545, the same bytes for the same slots, else nothing."""
 
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -74,6 +75,16 @@ def test_the_feed_holds_every_serving_day(browser: Browser, anybody: FlaskClient
     assert (str(event["summary"]), event["sequence"]) == ("점심 (1조)", int(NOW.timestamp() // 60))
     assert event.decoded("dtstamp") == NOW
     assert len({str(each["uid"]) for each in found.values()}) == len(found)
+
+
+def test_the_uid_of_a_lunch_stays_what_it_was_before_other_subjects_had_events(
+    browser: Browser, anybody: FlaskClient
+) -> None:
+    address = make_address(browser)
+    token = address.removeprefix("/calendar/").removesuffix(".ics")
+    mark = sha256(b"balgil-calendar\x00" + token.encode()).digest()[:8].hex()
+    uid = sha256(f"{mark} 2026-10-06".encode()).hexdigest()[:32]
+    assert events(anybody, address)[TUESDAY]["uid"] == f"{uid}@balgil"
 
 
 def test_nothing_in_it_says_whose_it_is(browser: Browser, anybody: FlaskClient, town: LunchTown) -> None:

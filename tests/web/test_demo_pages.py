@@ -17,6 +17,7 @@ from services.db import Database
 from services.keys import open_log_keys, open_web_keys
 from services.ledger import Guard
 from services.people import Person, UnitKind
+from services.remote_work import seats
 from services.settings import Mode, Settings
 from tests import factories
 from tests.clocks import HandClock
@@ -188,12 +189,26 @@ def test_the_manager_finds_every_page_with_something_to_see(loaded: Demo) -> Non
     assert pages["/cafeteria/1/menu"].all(data_testid="menu-day")
 
 
+def test_the_smart_work_centres_have_sixty_seats_and_people_in_them(loaded: Demo) -> None:
+    with loaded.parts.database.reading() as session:
+        centres = seats.list_centres(session)
+        use = seats.count_use(session, TODAY - timedelta(weeks=4), TODAY)
+    assert (len(centres), sum(len(centre.seats) for centre in centres)) == (5, 60)
+    assert all(use[centre.id].came and use[centre.id].no_shows for centre in centres)
+    traveller, auditor = loaded.browser("출장자"), loaded.browser("감사")
+    assert traveller.get("/remote-work/seats").all(data_testid="my-seats")
+    assert auditor.get("/remote-work/seats").one(data_testid="seat-offer")
+    manager = loaded.browser("총괄 서무")
+    assert manager.get(f"/remote-work/seats/manage/centres/{centres[0].id}").one("h1")
+
+
 def test_nothing_in_it_waits_for_nobody(loaded: Demo) -> None:
-    """Whatever waits is in front of somebody who can be tried out."""
+    """Whatever waits is in front of somebody who can be tried out, also in the place of one on leave."""
     lead = loaded.person("팀장")
     with loaded.parts.database.reading() as session:
-        waiting = approvals.list_waiting(session, lead.id, NOW)
-    assert len(waiting) == 5
+        inbox = approvals.load_inbox(session, lead.id, NOW)
+    assert inbox.counts["trip"] == 6
+    assert [each.request.subject_kind for each in inbox.waiting if each.holder.as_deputy] == ["trip"]
 
 
 def test_outside_a_demonstration_it_is_refused(loaded: Demo) -> None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from services import approvals, cafeteria, notifications, people, trips
+from services import approvals, cafeteria, meetings, people, trips
 from services.clock import local_day
+from services.meetings import MeetingLine
 from webapp.context import current_person, lunch_now, now
 from webapp.pages.cafeteria.lunch_page import LunchCard, load_lunch_card
+from webapp.pages.remote_work.home_card import RemoteCard, find_remote_card
 from webapp.pages.trips.cards import TripCard, make_card
 
 
@@ -16,16 +18,17 @@ from webapp.pages.trips.cards import TripCard, make_card
 class HomePage:
     """`cards` are the trips that run, else the one that comes next; the others are counts.
 
-    `lunch` is None without any cafeteria; `waiting` approvals, `devices` of colleagues that wait
-    for a second yes, `swaps` of lunch slots that wait for mine, `notices` not yet acknowledged.
+    `lunch` is None without any cafeteria, `remote` without a remote day; `waiting` approvals, `devices` of
+    colleagues that wait for a second yes, `swaps` of lunch slots that wait for mine.
     """
 
     cards: Sequence[TripCard]
     lunch: LunchCard | None
+    remote: RemoteCard | None
+    calls: Sequence[MeetingLine]
     waiting: int
     devices: int
     swaps: int
-    notices: int
 
 
 def load_home_page(session: Session) -> HomePage:
@@ -36,8 +39,9 @@ def load_home_page(session: Session) -> HomePage:
     return HomePage(
         cards=running or coming[:1],
         lunch=load_lunch_card(session),
+        remote=find_remote_card(session, staff_id, at),
+        calls=meetings.list_open_calls(session, staff_id, at),
         waiting=approvals.count_waiting(session, staff_id, at),
         devices=len(people.list_devices_to_confirm(session, staff_id, local_day(at))),
         swaps=cafeteria.count_swaps_waiting(session, staff_id, lunch_now()),
-        notices=notifications.count_unread_notices(session, staff_id),
     )

@@ -1,5 +1,5 @@
 // The service worker: the shell of its build and the person's own pages, on the phone, so that the app opens and
-// captures without a network. webapp/pwa.py puts `const BALGIL = {build, shell, substitutes, first, kept, doors}` before
+// captures without a network. webapp/pwa.py puts `const BALGIL = {build, shell, substitutes, first, kept, doors, news}` before
 // this text.
 //
 // Caches
@@ -14,6 +14,7 @@ const STATIC = 'static-'
 const PAGES = 'pages-'
 const OPEN = 'open'
 const OFFLINE = '/offline'
+const INBOX = '/me/notices'
 const PATIENCE_MS = 3000
 const MAX_PAGES = 40
 const MAX_REFRESHED = 10
@@ -31,6 +32,9 @@ addEventListener('activate', (event) => event.waitUntil(takeOver()))
 addEventListener('message', (event) => event.waitUntil(hear(event)))
 // The network is back (Background Sync): sleeping pages send what waits; without a page, the next opening does.
 addEventListener('sync', (event) => event.waitUntil(wakePages()))
+addEventListener('push', (event) => event.waitUntil(tellNews()))
+addEventListener('notificationclick', (event) => event.waitUntil(openInbox(event.notification)))
+addEventListener('pushsubscriptionchange', (event) => event.waitUntil(subscribeAnew(event)))
 addEventListener('fetch', (event) => {
   const url = new URL(event.request.url)
   if (url.origin !== location.origin) return
@@ -71,6 +75,7 @@ async function takeOver() {
 
 async function hear({ data, source }) {
   if (data?.type === 'take-over') await skipWaiting()
+  if (data?.type === 'keep') await keepAhead(data.paths)
   if (data?.type !== 'ready') return
   // A page that was on its way while this worker became active has none yet.
   await clients.claim()
@@ -80,6 +85,40 @@ async function hear({ data, source }) {
 
 async function wakePages() {
   for (const page of await clients.matchAll({ type: 'window' })) page.postMessage({ type: 'send' })
+}
+
+// ---- notices: a push says only that there is something; what it is stands in the inbox
+
+// Pages say it themselves. Where none is in sight it is on the screen, once: the next one takes its place.
+async function tellNews() {
+  const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true })
+  for (const page of pages) page.postMessage({ type: 'news' })
+  if (pages.some(({ visibilityState }) => visibilityState === 'visible')) return
+  const offline = await caches.match(OFFLINE, ANY)
+  const language = offline?.headers.get('Content-Language') ?? 'ko'
+  const { words, icon } = BALGIL.news
+  const { title, body } = words[language] ?? words.ko
+  await registration.showNotification(title, { body, lang: language, icon, tag: 'notices', renotify: true })
+}
+
+// An open inbox comes forward; no other page is taken away from who may be writing in it.
+async function openInbox(shown) {
+  shown.close()
+  const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const inbox = pages.find(({ url }) => new URL(url).pathname === INBOX)
+  if (!inbox) return clients.openWindow(INBOX)
+  await inbox.focus()
+  inbox.postMessage({ type: 'news' })
+}
+
+// The browser has changed its address for pushes by itself.
+async function subscribeAnew({ oldSubscription, newSubscription }) {
+  const options = { userVisibleOnly: true, applicationServerKey: oldSubscription?.options.applicationServerKey }
+  const found = newSubscription ?? (oldSubscription && (await registration.pushManager.subscribe(options)))
+  if (!found) return
+  const { endpoint, keys } = found.toJSON()
+  const body = JSON.stringify({ endpoint, p256dh: keys.p256dh, auth: keys.auth })
+  await fetch('/api/v1/push-subscriptions', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
 }
 
 // ---- static files: the phone's copy, which never changes
@@ -186,6 +225,13 @@ async function refreshPage(address) {
   const born = epoch
   const response = await fetch(address, { redirect: 'manual' }).catch(() => undefined)
   if (response && born === epoch) await keepPage(new URL(address), response)
+}
+
+// Pages that their person will need without a network, although she has not looked at them yet.
+async function keepAhead(paths) {
+  const known = new Set((await listPages()).map(({ request }) => request.url))
+  const addresses = paths.map((path) => new URL(path, location).href).filter((address) => !known.has(address))
+  await Promise.all(addresses.slice(0, MAX_REFRESHED).map(refreshPage))
 }
 
 async function listPages() {

@@ -1,13 +1,14 @@
-"""My lunch slots in my own calendar: a secret address for it, and a word before each slot."""
+"""My days in my own calendar: a secret address for it, and a word before each lunch slot."""
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response
 
-from services import cafeteria, people
-from services.cafeteria import CalendarSubscriber, CalendarWords
+from services import cafeteria, calendars, people
+from services.calendars import CalendarSubscriber
 from services.clock import local_day
 from webapp.access import public, signed_in
+from webapp.calendar_events import list_calendar_events
 from webapp.context import current_person, db, now, settings
 from webapp.forms import find_number
 from webapp.limits import limited
@@ -27,7 +28,7 @@ def show_calendar() -> str:
 def make_feed() -> Response:
     """Shows the new address once: it is in this answer, and nowhere else afterwards."""
     staff_id, at = current_person().staff_id, now()
-    token = db().write(lambda session: cafeteria.create_calendar_feed(session, staff_id, at))
+    token = db().write(lambda session: calendars.create_calendar_feed(session, staff_id, at))
     response = make_response(_render(f"{settings().base_url}/calendar/{token}.ics"))
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -37,7 +38,7 @@ def make_feed() -> Response:
 @signed_in
 def end_feed() -> Response:
     with db().writing() as session:
-        cafeteria.revoke_calendar_feed(session, current_person().staff_id)
+        calendars.revoke_calendar_feed(session, current_person().staff_id)
     flash(gettext("주소를 없앴어요. 그 주소를 넣은 달력은 더 새로 고쳐지지 않아요."), "ok")
     return redirect("/me/calendar", 303)
 
@@ -63,13 +64,16 @@ def show_feed(token: str) -> Response:
     """The calendar of whoever made the address; calendars ask every hour, and mostly nothing has changed."""
     at = now()
     with db().reading() as session:
-        subscriber = cafeteria.get_calendar_subscriber(session, token, at)
+        subscriber = calendars.get_calendar_subscriber(session, token, at)
         person = people.get_person(session, subscriber.staff_id, local_day(at))
-        body = cafeteria.make_calendar(session, subscriber, _words(person.language), at)
+        # In the owner's own language: a calendar sends no preference that could be trusted.
+        with force_locale(person.language or READER_LANGUAGE):
+            events = list_calendar_events(session, subscriber, at)
+            body = calendars.make_calendar(gettext("발길"), events)
     _note_read(subscriber)
     response = make_response(body)
     response.mimetype = "text/calendar"
-    response.headers["Content-Disposition"] = 'attachment; filename="lunch.ics"'
+    response.headers["Content-Disposition"] = 'attachment; filename="balgil.ics"'
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     response.add_etag()
@@ -78,20 +82,13 @@ def show_feed(token: str) -> Response:
 
 def _note_read(subscriber: CalendarSubscriber) -> None:
     if subscriber.is_read_due:
-        db().write(lambda session: cafeteria.note_calendar_read(session, subscriber.staff_id, now()))
-
-
-def _words(language: str | None) -> CalendarWords:
-    """In the owner's own language: a calendar sends no preference that could be trusted."""
-    with force_locale(language or READER_LANGUAGE):
-        # The place stays open: each event fills in its own group.
-        return CalendarWords(gettext("점심 차례"), gettext("점심 (%(group)s조)", group="%(group)s"))
+        db().write(lambda session: calendars.note_calendar_read(session, subscriber.staff_id, now()))
 
 
 def _render(address: str | None) -> str:
     staff_id = current_person().staff_id
     with db().reading() as session:
-        feed = cafeteria.find_calendar_feed(session, staff_id)
+        feed = calendars.find_calendar_feed(session, staff_id)
         before_min = cafeteria.find_reminder(session, staff_id)
     choices = [(0, gettext("받지 않기"))]
     choices += [(n, gettext("%(count)s분 전", count=n)) for n in cafeteria.REMINDER_CHOICES_MIN]

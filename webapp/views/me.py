@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from services import notifications, people
+from services import people
 from services.clock import local_day
 from services.texts import N_
 from webapp.access import signed_in
@@ -20,7 +20,12 @@ MENU = (
     (
         Place("/me/notices", N_("알림"), "bell"),
         Place("/devices/confirmations", N_("기기 확인"), "list-checks", N_("팀원이 등록한 휴대전화"), LEADS),
-        Place("/me/calendar", N_("점심 달력과 알림"), "clock", N_("내 차례를 달력 앱에서 보기")),
+        Place("/leave", N_("휴가"), "flag", N_("올리기, 지난 휴가, 취소")),
+        Place("/team", N_("우리 팀 지금"), "users", N_("누가 어디에서 일하는지")),
+        Place("/me/calendar", N_("내 달력과 점심 알림"), "clock", N_("내 일정을 달력 앱에서 보기")),
+        Place("/approvals/mine", N_("내가 올린 결재"), "stamp", N_("어디까지 갔는지, 임시 저장한 것")),
+        Place("/hours", N_("유연근무"), "hourglass", N_("내 시간, 시차출퇴근 신청")),
+        Place("/meetings", N_("긴급 회의"), "users", N_("한 번에 부르고 누가 오는지 보기")),
         Place("/me/deputies", N_("대리"), "users", N_("자리를 비울 때 대신할 사람")),
     ),
     (
@@ -37,6 +42,5 @@ MENU = (
 def show_me() -> str:
     staff_id = current_person().staff_id
     with db().reading() as session:
-        unread = notifications.count_unread_notices(session, staff_id)
         waiting = len(people.list_devices_to_confirm(session, staff_id, local_day(now())))
-    return render_template("me/me.html", menu=MENU, unread=unread, waiting=waiting)
+    return render_template("me/me.html", menu=MENU, waiting=waiting)

@@ -6,30 +6,38 @@ from werkzeug.wrappers import Response
 from services import notifications
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
+from webapp.forms import asked_number, numbers
+from webapp.pages.notifications.bell import count_unread
 from webapp.pages.notifications.notice_words import say_notice
 
 blueprint = Blueprint("notices", __name__)
+blueprint.app_context_processor(lambda: {"count_unread": count_unread})
 MOST_SHOWN = 100
 
 
 @blueprint.get("/me/notices")
 @signed_in
 def list_notices() -> str:
+    """What is unread stands first; what is older than the page holds is one tap further."""
+    before_id = asked_number("before")
     with db().reading() as session:
-        notices = notifications.list_notices(session, current_person().staff_id, limit=MOST_SHOWN)
-    lines = [say_notice(notice) for notice in notices]
+        notices = notifications.list_notices(
+            session, current_person().staff_id, limit=MOST_SHOWN + 1, before_id=before_id
+        )
+    lines = [say_notice(notice) for notice in notices[:MOST_SHOWN]]
     return render_template(
         "notifications/notices.html",
         unread=[line for line in lines if line.view.read_at is None],
         read=[line for line in lines if line.view.read_at is not None],
+        older=notices[MOST_SHOWN - 1].id if len(notices) > MOST_SHOWN else None,
     )
 
 
 @blueprint.post("/me/notices/read")
 @signed_in
 def mark_read() -> Response:
-    staff_id = current_person().staff_id
+    """Those that were on the page: what came in the meantime stays new."""
+    ids = numbers("notice", MOST_SHOWN)
     with db().writing() as session:
-        unread = notifications.list_notices(session, staff_id, only_unread=True, limit=MOST_SHOWN)
-        notifications.mark_notices_read(session, staff_id, [notice.id for notice in unread], now())
+        notifications.mark_notices_read(session, current_person().staff_id, ids, now())
     return redirect("/me/notices", 303)

@@ -1,14 +1,6 @@
 """Lunch slots: who eats when, fairly, with the counters staffed."""
 
-from services.cafeteria.slots.feeds import (
-    CalendarFeedView,
-    CalendarSubscriber,
-    create_calendar_feed,
-    find_calendar_feed,
-    get_calendar_subscriber,
-    note_calendar_read,
-    revoke_calendar_feed,
-)
+from services.cafeteria.slots.events import list_lunch_events
 from services.cafeteria.slots.frames import (
     FEWEST_GROUPS,
     LONGEST_SLOT_MIN,
@@ -18,7 +10,6 @@ from services.cafeteria.slots.frames import (
     LunchFrame,
     even_slots,
 )
-from services.cafeteria.slots.ics import CalendarWords, make_calendar
 from services.cafeteria.slots.members import split_department
 from services.cafeteria.slots.notices import NOTICES as LUNCH_NOTICES
 from services.cafeteria.slots.plans import (
@@ -82,17 +73,17 @@ from services.cafeteria.slots.units import Organisation, load_organisation
 # fmt: off
 __all__ = [
     "FEWEST_GROUPS", "LONGEST_SLOT_MIN", "LUNCH_NOTICES", "MOST_GROUPS", "MOST_WEEKS",
-    "REMINDER_CHOICES_MIN", "SHORTEST_SLOT_MIN", "CalendarFeedView", "CalendarSubscriber",
-    "CalendarWords", "DaySlot", "GroupLine", "LunchFrame", "LunchHours", "LunchPlanMember",
+    "REMINDER_CHOICES_MIN", "SHORTEST_SLOT_MIN",
+    "DaySlot", "GroupLine", "LunchFrame", "LunchHours", "LunchPlanMember",
     "LunchPlanView", "LunchPreview", "MySlot", "Organisation", "PlanProblem", "SwapView", "SwapWish",
     "WeekLine", "add_lunch_hours", "answer_swap", "ask_swap", "change_lunch_frame",
-    "change_lunch_members", "clock_of", "count_swaps_waiting", "create_calendar_feed",
-    "create_lunch_plan", "end_lunch_plans", "even_slots", "find_calendar_feed", "find_my_cafeteria",
-    "find_my_slot", "find_published_plan", "find_reminder", "get_calendar_subscriber", "get_lunch_hours",
-    "list_all_lunch_hours", "list_lunch_plans", "list_member_units", "list_my_slots",
+    "change_lunch_members", "clock_of", "count_swaps_waiting",
+    "create_lunch_plan", "end_lunch_plans", "even_slots", "find_my_cafeteria",
+    "find_my_slot", "find_published_plan", "find_reminder", "get_lunch_hours",
+    "list_all_lunch_hours", "list_lunch_events", "list_lunch_plans", "list_member_units", "list_my_slots",
     "list_published_plans", "list_swappable", "list_swaps", "list_unit_slots", "load_lunch_plan",
-    "load_organisation", "load_slot_ledger", "make_calendar", "note_calendar_read", "preview_lunch_plan",
+    "load_organisation", "load_slot_ledger", "preview_lunch_plan",
     "propose_groups", "propose_like_last", "publish_lunch_plan", "remind_lunch", "remove_lunch_draft",
-    "remove_lunch_hours", "revoke_calendar_feed", "set_reminder", "slots_of_day",
+    "remove_lunch_hours", "set_reminder", "slots_of_day",
     "split_department", "withdraw_lunch_plan", "withdraw_swap",
 ]

@@ -1,4 +1,4 @@
-"""Tables of lunch slots: the rule, plans with their groups and weeks, swaps, reminders, calendar feeds."""
+"""Tables of lunch slots: the rule, plans with their groups and weeks, swaps, reminders."""
 
 from datetime import date, datetime
 
@@ -105,14 +105,3 @@ class LunchReminder(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey(_STAFF), primary_key=True)
     before_min: Mapped[int]
     reminded_on: Mapped[date | None]
-
-
-class CalendarFeed(Base):
-    """A person's secret address for a calendar; the token is known here by its SHA-256 alone."""
-
-    __tablename__ = "calendar_feeds"
-
-    staff_id: Mapped[int] = mapped_column(ForeignKey(_STAFF), primary_key=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    made_at: Mapped[datetime]
-    last_read_at: Mapped[datetime | None]

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.people.models import Assignment, RoleGrant, Staff
-from services.people.names import squeeze
 from services.people.roles import Role
 from services.people.units import UnitKind, UnitView, list_units
+from services.texts import squeeze
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from services.people.assignments import assign_person
 from services.people.leaving import end_service
-from services.people.names import squeeze
 from services.people.roles import end_role, grant_role
 from services.people.staff import NewPerson, create_persons, get_staff_row, update_person
 from services.people.staff_file.base import arrange_units
@@ -15,6 +14,7 @@ from services.people.staff_file.columns import Field
 from services.people.staff_file.fates import Fate, RowFate
 from services.people.staff_file.targets import Target, kind_of_new
 from services.people.units import UnitKind, create_unit, list_units
+from services.texts import squeeze
 
 _POST_FIELDS = frozenset((Field.DEPARTMENT, Field.TITLE, Field.LEAD))
 

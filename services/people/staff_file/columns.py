@@ -1,16 +1,11 @@
-"""Finds the row of headers and what each column means, however the file calls it."""
+"""How a staff file may call its columns."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from services.errors import Malformed
-from services.people.names import squeeze
-from services.sheets import Cell, Row
+from services.sheets import Columns, Row, match_columns
 from services.texts import N_
-
-SEARCHED_ROWS = 20
 
 
 class Field(StrEnum):
@@ -54,70 +49,12 @@ HEADERS: Mapping[Field, Sequence[str]] = {
     ),
 }  # fmt: skip
 
-_DECORATION = re.compile(r"\(.*?\)|\[.*?\]|[*※:.\-_/]")
 
-
-@dataclass(frozen=True)
-class Columns:
-    """Which column holds which field, the headers as they were written, and the last row of them."""
-
-    places: Mapping[Field, int]
-    headers: Sequence[str]
-    last_row: int
-
-    def cell(self, cells: Sequence[Cell], wanted: Field) -> Cell:
-        place = self.places.get(wanted)
-        return None if place is None or place >= len(cells) else cells[place]
-
-    def has(self, wanted: Field) -> bool:
-        return wanted in self.places
-
-
-def find_columns(rows: Sequence[Row]) -> Columns:
-    """The first row, or pair of rows under merged headers, that names a staff number and a name.
-
-    Titles above it are passed over. Raises: Malformed `file_headers`.
-    """
-    for at, (number, cells) in enumerate(rows[:SEARCHED_ROWS]):
-        places = _match(cells)
-        if Field.NUMBER not in places or Field.NAME not in places:
-            continue
-        if at + 1 < len(rows) and _continues(rows[at + 1][1], cells, places):
-            number, below = rows[at + 1]
-            places, cells = places | _match(below), _join(cells, below)
-        return Columns(places, [cell[1] if cell else "" for cell in cells], number)
-    raise Malformed(
-        "file_headers", N_("‘직원번호’와 ‘이름’ 열을 찾지 못했어요. 첫 줄에 열 이름을 적어 주세요.")
-    )
-
-
-def _continues(cells: Sequence[Cell], above: Sequence[Cell], places: Mapping[Field, int]) -> bool:
-    """Whether a row carries on the headers: there number and name are empty, or merged with those above."""
-    own = [places[Field.NUMBER], places[Field.NAME]]
-    return bool(_match(cells)) and all(
-        place >= len(cells) or cells[place] in (None, above[place]) for place in own
-    )
-
-
-def _match(cells: Sequence[Cell]) -> dict[Field, int]:
-    words = [_word(cell) for cell in cells]
-    found = {}
-    for name, spellings in HEADERS.items():
-        place = next((words.index(word) for word in spellings if word in words), None)
-        if place is not None:
-            found[name] = place
+def find_columns(rows: Sequence[Row]) -> Columns[Field]:
+    """The first row that names a staff number and a name. Raises: Malformed `file_headers`."""
+    found = match_columns(rows, HEADERS, (Field.NUMBER, Field.NAME))
+    if found is None:
+        raise Malformed(
+            "file_headers", N_("‘직원번호’와 ‘이름’ 열을 찾지 못했어요. 첫 줄에 열 이름을 적어 주세요.")
+        )
     return found
-
-
-def _word(cell: Cell) -> str:
-    return squeeze(_DECORATION.sub("", cell[1])) if cell else ""
-
-
-def _join(above: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:
-    width = max(len(above), len(below))
-    pairs = zip(_fill(above, width), _fill(below, width), strict=True)
-    return [lower or upper for upper, lower in pairs]
-
-
-def _fill(cells: Sequence[Cell], width: int) -> list[Cell]:
-    return [*cells, *[None] * (width - len(cells))]

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.people.staff_file.cells import Remark
 from services.people.staff_file.columns import Field
 from services.people.staff_file.plan import ImportPlan
+from services.sheets import Remark
 from services.texts import N_
 
 REASON_HEADER = N_("반영하지 못한 이유")

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from services.people.roles import Role
 from services.people.staff_file.base import Base, KnownPerson
-from services.people.staff_file.cells import Remark
 from services.people.staff_file.columns import Field
 from services.people.staff_file.rows import StaffRow
 from services.people.staff_file.targets import Target, find_target
+from services.sheets import Remark
 from services.texts import N_
 
 Value = TypeVar("Value")

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from services.errors import Invalid
 from services.people.names import LONGEST_NUMBER
 from services.people.staff_file.base import Base, load_base
-from services.people.staff_file.columns import Columns, find_columns
+from services.people.staff_file.columns import Field, find_columns
 from services.people.staff_file.fates import Fate, RowFate, plan_row
 from services.people.staff_file.rows import StaffRow, read_staff_rows
-from services.sheets import Row, read_table
+from services.sheets import Columns, Row, read_table
 from services.texts import N_
 
 LONGEST_FILENAME = 200
@@ -56,7 +56,7 @@ class ImportPlan:
     rows: tuple[RowFate, ...]
     missing: tuple[MissingPerson, ...]
     new_units: tuple[str, ...]
-    columns: Columns
+    columns: Columns[Field]
     table: Sequence[Row]
 
     @property

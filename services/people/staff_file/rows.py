@@ -10,18 +10,9 @@ from services.errors import Invalid
 from services.people.assignments import normalise_title
 from services.people.names import normalise_email, normalise_name
 from services.people.roles import Role
-from services.people.staff_file.cells import (
-    CellError,
-    Remark,
-    read_date,
-    read_last_day,
-    read_number,
-    read_roles,
-    read_text,
-    read_yes,
-)
-from services.people.staff_file.columns import Columns, Field
-from services.sheets import Cell, Row
+from services.people.staff_file.cells import read_last_day, read_number, read_roles, read_yes
+from services.people.staff_file.columns import Field
+from services.sheets import Cell, CellError, Columns, Remark, Row, read_date, read_text
 
 # Titles of those who lead the unit they stand in, as local governments name them.
 LEAD_TITLES = frozenset(
@@ -54,7 +45,7 @@ class StaffRow:
 
 
 def read_staff_rows(
-    rows: Sequence[Row], columns: Columns, known: Mapping[str, object], width: int | None
+    rows: Sequence[Row], columns: Columns[Field], known: Mapping[str, object], width: int | None
 ) -> tuple[StaffRow, ...]:
     """The rows below the headers; `known` holds the staff numbers of the organisation.
 
@@ -74,7 +65,7 @@ def usual_width(numbers: Collection[str]) -> int | None:
     return width if count * 10 >= widths.total() * 9 else None
 
 
-def _text_numbers(rows: Sequence[Row], columns: Columns) -> list[str]:
+def _text_numbers(rows: Sequence[Row], columns: Columns[Field]) -> list[str]:
     """Numbers that the file itself keeps as text: those have lost no zeros."""
     cells = [columns.cell(cells, Field.NUMBER) for _, cells in rows]
     return [cell[1] for cell in cells if cell and cell[0] == "text"]
@@ -83,7 +74,7 @@ def _text_numbers(rows: Sequence[Row], columns: Columns) -> list[str]:
 class _Reader:
     """Reads the cells of one row and gathers what is wrong with them."""
 
-    def __init__(self, cells: Sequence[Cell], columns: Columns) -> None:
+    def __init__(self, cells: Sequence[Cell], columns: Columns[Field]) -> None:
         self._cells, self._columns = cells, columns
         self._notes: list[Remark] = []
         self._problems: list[Remark] = []

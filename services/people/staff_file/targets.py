@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.errors import Invalid
-from services.people.names import normalise_name, squeeze
+from services.people.names import normalise_name
 from services.people.staff_file.base import Base
-from services.people.staff_file.cells import Remark
 from services.people.staff_file.rows import StaffRow
 from services.people.units import UnitKind, UnitView
-from services.texts import N_
+from services.sheets import Remark
+from services.texts import N_, squeeze
 
 _CENTRE_ENDINGS = ("동", "읍", "면", "행정복지센터", "주민센터")
 

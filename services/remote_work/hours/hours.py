@@ -1,24 +1,138 @@
-"""When each person's day begins and ends."""
+"""When each person's day begins and ends: the ordinary hours, or what was approved for her.
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
+Invariants
+- Without an approval, on a day of training or of an emergency, and on a weekday that nobody asked for, the
+  ordinary hours hold.
+- An hour that has begun is never changed afterwards: not by a late approval, not by a late emergency.
+"""
 
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-ORDINARY_STARTS = 9 * 60
-ORDINARY_ENDS = 18 * 60
+from services.clock import instant_of
+from services.remote_work.hours.duty_days import DutyDayView, DutyReach, load_duty_reach
+from services.remote_work.hours.models import FlexibleDay, FlexibleHours
+from services.remote_work.hours.rules import ORDINARY, HoursType, list_ordinary_rules, rule_on
+
+MOST_NAMED = 1_000
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Hours:
-    """A day's hours in Korean minutes after midnight; `kind` is `ordinary` or a flexible type's code."""
+    """A day's hours in Korean minutes after midnight; `kind` is `ordinary` or a flexible type's code.
+
+    `why` is `training` or `emergency` where the day is one for this person, else empty.
+    """
 
     starts_minute: int
     ends_minute: int
-    kind: str = "ordinary"
+    kind: str = ORDINARY
+    why: str = ""
 
 
 def hours_of(session: Session, staff_ids: Collection[int], on: date) -> dict[int, Hours]:
-    """The hours of every one of these people on a day."""
-    return {staff_id: Hours(ORDINARY_STARTS, ORDINARY_ENDS) for staff_id in staff_ids}
+    """The hours of every one of these people on a day, in a fixed number of statements."""
+    return hours_between(session, staff_ids, on, on)[on]
+
+
+def hours_between(
+    session: Session, staff_ids: Collection[int], from_on: date, until_on: date
+) -> dict[date, dict[int, Hours]]:
+    """The hours of these people on each day from one to another (both taken in), worked or not."""
+    rules = list_ordinary_rules(session, until_on)
+    reach = load_duty_reach(session, from_on, until_on)
+    asked = _list_approved(session, set(staff_ids), from_on, until_on)
+    found = {}
+    for on in _days(from_on, until_on):
+        ordinary = _to_ordinary(rule_on(rules, on))
+        flexible = {row.staff_id: row.hours for row in asked if row.holds_on(on)}
+        found[on] = _hours_of_day(staff_ids, on, ordinary, flexible, reach)
+    return found
+
+
+def ordinary_hours(session: Session, on: date) -> Hours:
+    """What everybody keeps who has asked for nothing."""
+    return _to_ordinary(rule_on(list_ordinary_rules(session, on), on))
+
+
+@dataclass(frozen=True)
+class _Approved:
+    staff_id: int
+    from_on: date
+    until_on: date
+    weekday: int
+    hours: Hours
+
+    def holds_on(self, on: date) -> bool:
+        return self.from_on <= on <= self.until_on and on.weekday() == self.weekday
+
+
+def _hours_of_day(
+    staff_ids: Collection[int],
+    on: date,
+    ordinary: Hours,
+    flexible: Mapping[int, Hours],
+    reach: DutyReach,
+) -> dict[int, Hours]:
+    found = {}
+    for staff_id in staff_ids:
+        duty = reach.find(staff_id, on)
+        hours = flexible.get(staff_id, ordinary)
+        found[staff_id] = _on_duty(ordinary, hours, duty) if duty else hours
+    return found
+
+
+def _on_duty(ordinary: Hours, hours: Hours, duty: DutyDayView) -> Hours:
+    """What was entered when the ordinary day had begun leaves her start; nobody goes before its end."""
+    if duty.made_at < instant_of(duty.on, ordinary.starts_minute):
+        return replace(ordinary, why=duty.kind)
+    return replace(hours, ends_minute=max(hours.ends_minute, ordinary.ends_minute), why=duty.kind)
+
+
+def _list_approved(session: Session, staff_ids: set[int], from_on: date, until_on: date) -> list[_Approved]:
+    """In the order in which they were asked for: the last one holds."""
+    query = (
+        select(
+            FlexibleHours.staff_id,
+            FlexibleHours.holds_from_on,
+            FlexibleHours.until_on,
+            FlexibleHours.ended_on,
+            FlexibleHours.code,
+            FlexibleDay.weekday,
+            FlexibleDay.starts_minute,
+            FlexibleDay.ends_minute,
+        )
+        .join(FlexibleDay, FlexibleDay.hours_id == FlexibleHours.id)
+        .where(
+            FlexibleHours.holds_from_on <= until_on,
+            FlexibleHours.until_on >= from_on,
+            FlexibleHours.withdrawn_at.is_(None),
+            or_(FlexibleHours.ended_on.is_(None), FlexibleHours.ended_on > from_on),
+        )
+        .order_by(FlexibleHours.asked_at, FlexibleHours.id)
+    )
+    if len(staff_ids) <= MOST_NAMED:
+        query = query.where(FlexibleHours.staff_id.in_(staff_ids))
+    return [
+        _Approved(
+            row.staff_id,
+            row.holds_from_on,
+            min(row.until_on, row.ended_on - ONE_DAY) if row.ended_on else row.until_on,
+            row.weekday,
+            Hours(row.starts_minute, row.ends_minute, row.code),
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _to_ordinary(rule: HoursType) -> Hours:
+    return Hours(rule.earliest_minute, rule.earliest_minute + rule.presence_min(rule.shortest_min))
+
+
+def _days(from_on: date, until_on: date) -> Iterable[date]:
+    return (from_on + timedelta(days=number) for number in range((until_on - from_on).days + 1))

@@ -1,4 +1,4 @@
-"""While I am away: who decides in my place, from one day to another, and for whom I do."""
+"""While I am away: who decides in my place, always or from one day to another, and for whom I do."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from services import people
+from services import absences, approvals, people
 from services.clock import local_day
 from services.errors import Conflict, Invalid, NotFound
 from services.people import Deputyship, Person
@@ -32,7 +32,7 @@ def list_deputies() -> str:
 def appoint() -> Response:
     staff_id = current_person().staff_id
     try:
-        deputy_id = _read_deputy()
+        deputy_id = _read_deputy("deputy_id")
         with db().writing() as session:
             people.appoint_deputy(
                 session, staff_id, deputy_id, day("from_on"), day("until_on"), by_id=staff_id, now=now()
@@ -53,6 +53,30 @@ def end(deputyship_id: int) -> Response:
     return redirect("/me/deputies", 303)
 
 
+@blueprint.post("/me/deputies/standing")
+@signed_in
+def name_standing() -> Response:
+    staff_id = current_person().staff_id
+    try:
+        deputy_id = _read_deputy("standing_id")
+        with db().writing() as session:
+            approvals.name_standing_deputy(session, staff_id, deputy_id, now())
+            name = people.names_of(session, [deputy_id])[deputy_id]
+    except (Invalid, Conflict) as error:
+        return show_again(error, PAGE, **_facts())
+    flash(gettext("자리를 비우면 %(name)s님이 대신 결재해요.", name=name), "ok")
+    return redirect("/me/deputies", 303)
+
+
+@blueprint.post("/me/deputies/standing/end")
+@signed_in
+def end_standing() -> Response:
+    with db().writing() as session:
+        approvals.end_standing_deputy(session, current_person().staff_id, _today())
+    flash(gettext("오늘부터 대리를 끝냈어요."), "ok")
+    return redirect("/me/deputies", 303)
+
+
 def _facts() -> dict[str, object]:
     """What the page shows; a search narrows whom one can choose, else it is those nearby."""
     person, today = current_person(), _today()
@@ -60,11 +84,16 @@ def _facts() -> dict[str, object]:
     with db().reading() as session:
         mine = people.list_deputies(session, person.staff_id, today)
         principals = people.list_principals(session, person.staff_id, today)
-        known = people.list_persons(session, [*principals, *(d.deputy_id for d in mine)], today)
+        standing_id = approvals.find_standing_deputy(session, person.staff_id, today)
+        kinds = approvals.load_deputy_kinds(session, today)
+        shown = [*principals, *(d.deputy_id for d in mine), *([standing_id] if standing_id else [])]
+        known = people.list_persons(session, shown, today)
         found = people.search_persons(session, query, today) if query else list_nearby(session, person, today)
     return {
         "mine": mine,
         "current_id": _current_id(mine, today),
+        "standing": known.get(standing_id or 0),
+        "kinds": [gettext(words) for kind, words in absences.KIND_WORDS.items() if kind in kinds],
         "persons": known,
         "principals": [known[staff_id] for staff_id in principals if staff_id in known],
         "choices": [_choice(each) for each in found if each.id != person.staff_id][:MOST_CHOICES],
@@ -79,11 +108,11 @@ def _choice(person: Person) -> tuple[int, str]:
     return person.id, " ".join(word for word in words if word)
 
 
-def _read_deputy() -> int:
-    deputy_id = find_number("deputy_id")
+def _read_deputy(field: str) -> int:
+    deputy_id = find_number(field)
     if deputy_id is None:
         sentence = N_("대신할 사람을 골라 주세요.")
-        raise Invalid("deputy_id", sentence, fields={"deputy_id": sentence})
+        raise Invalid("deputy_id", sentence, fields={field: sentence})
     return deputy_id
 
 

@@ -1,4 +1,4 @@
-// Takes the queue to the server whenever there is reason to hope: on opening, on `online`, on coming back to the page,
+// Takes the queues to the server, evidences first and then what people have entered, whenever there is reason to hope: on opening, on `online`, on coming back to the page,
 // when the worker wakes it, after a capture, and when the next entry is due. Once a page, whoever asks.
 import { refreshBeacon } from '../lib/beacon.js'
 import { onChange } from '../lib/changes.js'
@@ -6,6 +6,7 @@ import { eventually } from '../lib/eventually.js'
 import { loadKit, OtherPerson, refreshKit } from '../lib/kit.js'
 import { countEntries, listEntries, sendAgain, wake } from '../lib/outbox.js'
 import { findPause, setPause } from '../lib/pause.js'
+import { countPosts, sendPosts } from '../lib/posts.js'
 import { Refusal, Unreachable } from '../lib/server.js'
 
 const SYNC_TAG = 'balgil-outbox'
@@ -29,6 +30,7 @@ export function startCourier(person) {
   document.addEventListener('visibilitychange', () => document.hidden || visit())
   navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'send' && visit())
   onChange('outbox', () => schedule())
+  onChange('posts', () => schedule())
   visit()
 }
 
@@ -49,12 +51,16 @@ export function deliver(options = {}) {
 async function round({ isEager = false, isWanted = false }) {
   if (!navigator.onLine && !isWanted) return askForSync()
   if (isEager) await refresh()
-  const { unsent, sent } = await countEntries(owner)
-  if (unsent + sent && !(await findPause(owner))) {
-    const { sendAll } = await loadSending()
-    await setPause(owner, await sendAll(owner, { isEager }))
-  }
+  await send({ isEager })
   await schedule()
+}
+
+async function send(options) {
+  if (await findPause(owner)) return
+  const { unsent, sent } = await countEntries(owner)
+  const stop = unsent + sent ? await (await loadSending()).sendAll(owner, options) : undefined
+  const posts = stop ? { waiting: 0 } : await countPosts(owner)
+  await setPause(owner, posts.waiting ? await sendPosts(owner, options) : stop)
 }
 
 async function refresh() {
@@ -84,11 +90,16 @@ async function note(error) {
 
 async function schedule() {
   clearTimeout(timer)
-  const { unsent, sent, parked } = await countEntries(owner)
-  if (!(unsent - parked + sent) || (await findPause(owner))) return
-  const { nextDueAt } = await loadSending()
-  const wait = Math.max(0, (await nextDueAt(owner)) - Date.now())
+  const dueAtMs = await nextDueAt()
+  if (dueAtMs === Infinity || (await findPause(owner))) return
+  const wait = Math.max(0, dueAtMs - Date.now())
   timer = setTimeout(deliver, Math.min(wait, LONGEST_TIMER_MS))
+}
+
+async function nextDueAt() {
+  const [{ unsent, sent, parked }, posts] = await Promise.all([countEntries(owner), countPosts(owner)])
+  const evidences = unsent - parked + sent ? await (await loadSending()).nextDueAt(owner) : Infinity
+  return Math.min(evidences, posts.nextAtMs)
 }
 
 /** An empty queue needs no sender. */

@@ -3,6 +3,7 @@ import { onChange } from '../lib/changes.js'
 import { toExportText } from '../lib/evidence.js'
 import { countEntries, listEntries, sendAgain, wake } from '../lib/outbox.js'
 import { findPause } from '../lib/pause.js'
+import { countPosts } from '../lib/posts.js'
 import { deliver, startCourier } from './courier.js'
 import { fillItem } from './queue_item.js'
 import { save } from './save.js'
@@ -15,15 +16,18 @@ export default function queue(page) {
   const items = new Map()
   const show = async () => {
     const [entries, counts, pause] = await Promise.all([listEntries(owner), countEntries(owner), findPause(owner)])
+    const posts = await countPosts(owner)
     showItems(find('[data-queue]'), find('template[data-item]'), items, entries, pause)
-    find('[data-empty]').hidden = entries.length > 0
-    find('[data-when-some]').hidden = !entries.length
+    find('[data-empty]').hidden = entries.length + posts.unsent > 0
+    find('[data-when-some]').hidden = !(entries.length + posts.unsent)
+    find('[data-when-evidences]').hidden = !entries.length
     for (const notice of page.querySelectorAll('[data-pause]')) notice.hidden = notice.dataset.pause !== pause
-    showOthers(find('[data-others]'), counts.others)
+    showOthers(find('[data-others]'), counts.others + posts.others)
   }
   find('[data-act=send]').addEventListener('click', () => sendNow(owner))
   find('[data-act=export]').addEventListener('click', () => exportTexts(owner))
   onChange('outbox', show)
+  onChange('posts', show)
   startCourier(owner)
   show()
 }

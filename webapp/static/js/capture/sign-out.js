@@ -1,6 +1,7 @@
 // A form that signs out: what waits on this phone is told first and stays, locked until its owner's next sign-in.
 import { leaveKit } from '../lib/kit.js'
 import { countEntries } from '../lib/outbox.js'
+import { countPosts } from '../lib/posts.js'
 import { fill } from './words.js'
 
 export default function signOut(form) {
@@ -15,14 +16,15 @@ export default function signOut(form) {
 }
 
 /**
- * Makes this phone ready for a sign-out: tells of unsent evidences, locks the key, clears what is private. The outbox
+ * Makes this phone ready for a sign-out: tells of what is unsent, locks the key, clears what is private. The outbox
  * is never touched. False when the person decides to stay.
  * @param {string} owner staff number
  * @returns {Promise<boolean>}
  */
 export async function lockForSignOut(owner) {
   if (!window.isSecureContext) return true
-  const { unsent } = await countEntries(owner)
+  const [entries, posts] = await Promise.all([countEntries(owner), countPosts(owner)])
+  const unsent = entries.unsent + posts.unsent
   if (unsent && (await askToLeave(unsent)) !== 'leave') return false
   await leaveKit(owner)
   return true

@@ -1,7 +1,8 @@
-// The chip of the queue, in sight on every page: how many wait, or that all have gone, or why nothing moves.
+// The chip of the queues, in sight on every page: how many wait, or that all have gone, or why nothing moves.
 import { onChange } from '../lib/changes.js'
 import { countEntries } from '../lib/outbox.js'
 import { findPause } from '../lib/pause.js'
+import { countPosts } from '../lib/posts.js'
 import { startCourier } from './courier.js'
 import { fill } from './words.js'
 
@@ -11,14 +12,18 @@ export default function status(link) {
   if (!window.isSecureContext) return
   const show = async () => say(link, ...(await findWords(link.dataset.owner)))
   onChange('outbox', show)
+  onChange('posts', show)
   show()
   startCourier(link.dataset.owner)
 }
 
 async function findWords(owner) {
-  const [{ unsent, parked, unproven, others }, pause] = await Promise.all([countEntries(owner), findPause(owner)])
+  const [entries, posts, pause] = await Promise.all([countEntries(owner), countPosts(owner), findPause(owner)])
+  const unsent = entries.unsent + posts.unsent
+  const held = entries.parked + entries.unproven + posts.held
+  const others = entries.others + posts.others
   if (unsent && pause) return ['paused', unsent]
-  if (parked + unproven) return ['parked', parked + unproven]
+  if (held) return ['parked', held]
   if (unsent) return ['kept', unsent]
   return others ? ['others', others] : ['sent', 0]
 }

@@ -3,7 +3,7 @@
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel('balgil') : undefined
 const here = new EventTarget()
 
-/** @typedef {'outbox' | 'kit'} Topic */
+/** @typedef {'outbox' | 'kit' | 'posts'} Topic */
 
 /** @param {Topic} topic */
 export function announce(topic) {

@@ -2,6 +2,7 @@
 
 export const CAPTURE_LOCK = 'balgil-capture'
 export const SEND_LOCK = 'balgil-send'
+export const POST_LOCK = 'balgil-post'
 
 /**
  * Runs `work` while no other tab runs what it named the same.

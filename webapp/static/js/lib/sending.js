@@ -5,6 +5,7 @@
 //
 // Every step may be repeated: the id is the device's, and the server gives the first answer again. So a kill between
 // any two of them, or two senders after all, neither loses an evidence nor doubles it.
+import { dueAt, HOUR_MS, isDueAt, pauseMs } from './backoff.js'
 import * as base64url from './base64url.js'
 import { toQrText } from './evidence.js'
 import { SEND_LOCK, withLock } from './locks.js'
@@ -13,9 +14,6 @@ import * as outbox from './outbox.js'
 import { verifyPlace } from './proof.js'
 import { callServer, Refusal, Stranger, Unreachable } from './server.js'
 
-const FIRST_PAUSE_MS = 2_000
-const LONGEST_PAUSE_MS = 15 * 60_000
-const HOUR_MS = 3_600_000
 const LOCK_PATIENCE_MS = 120_000
 // The ledger takes an evidence in within two seconds.
 const SEQUENCING_MS = 2_500
@@ -40,7 +38,7 @@ export function sendAll(owner, { isEager = false } = {}) {
  */
 export async function nextDueAt(owner) {
   const waiting = (await outbox.listEntries(owner)).filter(({ state }) => state !== 'parked')
-  return Math.min(...waiting.map((entry) => (isDue(entry, Date.now()) ? 0 : entry.nextAtMs)))
+  return Math.min(...waiting.map((entry) => (isDue(entry) ? 0 : entry.nextAtMs)))
 }
 
 async function sendDue(owner, isEager) {
@@ -57,14 +55,11 @@ async function sendDue(owner, isEager) {
 
 /** What the server does not have yet goes before what it has only to prove. */
 async function listDue(owner) {
-  const due = (await outbox.listEntries(owner)).filter((entry) => isDue(entry, Date.now()))
+  const due = (await outbox.listEntries(owner)).filter(isDue)
   return [...due.filter(({ state }) => state === 'kept'), ...due.filter(({ state }) => state !== 'kept')]
 }
 
-/** A clock that was set back must not make an entry wait for days. */
-function isDue({ state, nextAtMs }, now) {
-  return state !== 'parked' && (nextAtMs <= now || nextAtMs > now + 2 * HOUR_MS)
-}
+const isDue = ({ state, nextAtMs }) => state !== 'parked' && isDueAt(nextAtMs)
 
 async function sendOne(entry) {
   try {
@@ -127,14 +122,6 @@ async function refuse(entry, refusal) {
 
 function later(entry, problem, leastMs) {
   return outbox.postpone([entry.id], problem, dueAt(entry.attempts, leastMs))
-}
-
-/** No server may ask for more than an hour: an instant farther away is taken for a clock that was set back. */
-const dueAt = (attempts, leastMs = 0) => Date.now() + Math.max(Math.min(leastMs, HOUR_MS), pauseMs(attempts))
-
-/** Longer each time, and never at the same moment as everybody else who lost the same network. */
-function pauseMs(attempts) {
-  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempts) * (0.5 + Math.random() / 2)
 }
 
 /** Where one did not get through, none will. */

@@ -1,6 +1,9 @@
 // Asks the server's JSON interface, and tells its own words from those of whatever else may answer on the way.
 
 const PATIENCE_MS = 20_000
+const LONGEST_KEPT_ALIVE = 20_000
+// Our server gives it back: nobody else on the way would know to.
+const OWNER = 'Balgil-Owner'
 
 /** Nobody answered, or somebody else did. The same question will do later. */
 export class Unreachable extends Error {}
@@ -12,7 +15,7 @@ export class Stranger extends Unreachable {}
 export class Refusal extends Error {
   /**
    * @param {number} status
-   * @param {{code?: string, detail?: string, outbox?: string}} problem
+   * @param {{code?: string, detail?: string, outbox?: string, current?: object, fields?: Record<string, string>}} problem
    * @param {number} retryAfterMs
    */
   constructor(status, problem, retryAfterMs) {
@@ -22,6 +25,9 @@ export class Refusal extends Error {
     this.detail = problem.detail
     // What does not say that it is final is tried again: nothing is lost by that.
     this.outbox = problem.outbox ?? 'retry'
+    this.fields = problem.fields
+    // Of a conflict: what the server holds.
+    this.current = problem.current
     this.retryAfterMs = retryAfterMs
   }
 }
@@ -29,23 +35,27 @@ export class Refusal extends Error {
 /**
  * The answer's content; throws Unreachable or Refusal.
  * @param {string} path below /api/v1/
- * @param {{body?: object, timeoutMs?: number, credentials?: RequestCredentials}} [options] with a body it is a POST
+ * @param {{body?: object, owner?: string, timeoutMs?: number, credentials?: RequestCredentials}} [options] with a body it
+ *   is a POST; `owner`: the staff number of whose it is, if it is not for whoever is signed in (posts.js)
  */
 export async function callServer(path, options = {}) {
   const { response, text } = await exchange(path, options)
   const content = parse(text)
   // A redirect (status 0) and a server's proxy that stands alone (502, 503) mean every question.
   if (!content) throw response.status >= 200 && response.status < 500 ? new Stranger('no JSON') : new Unreachable('no JSON')
+  if (response.ok && options.owner && response.headers.get(OWNER) !== options.owner) throw new Stranger('no owner')
   if (response.ok) return content
   throw new Refusal(response.status, content, retryAfterMs(response.headers.get('Retry-After')))
 }
 
-async function exchange(path, { body, timeoutMs = PATIENCE_MS, credentials = 'same-origin' }) {
+async function exchange(path, { body, owner, timeoutMs = PATIENCE_MS, credentials = 'same-origin' }) {
+  const text = body && JSON.stringify(body)
   try {
     const response = await fetch(`/api/v1/${path}`, {
-      ...(body && { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-      // A page that is being closed lets its upload go on.
-      keepalive: Boolean(body),
+      ...(body && { method: 'POST', body: text }),
+      headers: { ...(body && { 'Content-Type': 'application/json' }), ...(owner && { [OWNER]: owner, 'Balgil-Sent-At': new Date().toISOString() }) },
+      // A page that is being closed lets its upload go on; browsers refuse to for more than 64 kB.
+      keepalive: Boolean(text) && text.length < LONGEST_KEPT_ALIVE,
       cache: 'no-store',
       redirect: 'manual',
       credentials,

@@ -3,7 +3,7 @@
 
 import { eventually } from '../lib/eventually.js'
 
-const NAME = /^[a-z-]+\/[a-z-]+$/
+const NAME = /^[a-z_]+\/[a-z-]+$/
 const started = new WeakMap()
 
 /** @param {ParentNode} root */

@@ -3,11 +3,13 @@
 // What the two say to each other (sw.js has the other half):
 //   page to worker   {type: 'ready', build, language}  this page runs: keep home, drop what nobody uses
 //                    {type: 'take-over'}                the waiting worker becomes the active one
+//                    {type: 'keep', paths}              these pages will be needed without a network
 //   worker to page   {type: 'which-build'} with a port  answered on the port with {build}
 //                    {type: 'from-phone'}               this page is the copy that the phone has kept
 //                    {type: 'send'}                     the network is back (capture/courier listens)
-/** @typedef {{type: 'ready', build: string, language: string} | {type: 'take-over'}} ToWorker */
-/** @typedef {{type: 'which-build'} | {type: 'from-phone'} | {type: 'send'}} FromWorker */
+//                    {type: 'news'}                     a push came (notifications/bell and inbox listen)
+/** @typedef {{type: 'ready', build: string, language: string} | {type: 'take-over'} | {type: 'keep', paths: string[]}} ToWorker */
+/** @typedef {{type: 'which-build'} | {type: 'from-phone'} | {type: 'send'} | {type: 'news'}} FromWorker */
 
 import { scriptUrl } from './trusted.js'
 

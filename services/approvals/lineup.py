@@ -1,0 +1,141 @@
+"""Who may act at a level at one instant: the lead, whoever stands in for her, else the lead above.
+
+Invariants
+- Nobody of the party acts, and nothing is handed on through one of them: neither her own deputy nor the
+  deputy's deputy gets it from her.
+- A chain of deputies ends at the first who is there; one that loops ends where it would come back.
+- The lead herself may always act, away or not: who stands in takes nothing from her.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from services import absences, people
+from services.approvals.deputies import load_deputy_kinds, load_standing_deputies
+from services.approvals.steps import Level
+from services.clock import local_day
+from services.db import is_writing
+from services.people import Leadership, UnitKind
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One who may act. `acted_for_id` is the lead in whose place, None for the lead of the level herself."""
+
+    person_id: int
+    acted_for_id: int | None
+    as_deputy: bool
+
+
+@dataclass(frozen=True)
+class Lineup:
+    """The leads and their deputies at one instant.
+
+    `appointed` decide beside their principals for the days they were given, `standing` only while their
+    principal is `away`.
+    """
+
+    leadership: Leadership
+    appointed: Mapping[int, int]
+    standing: Mapping[int, int]
+    away: Collection[int]
+
+    @property
+    def special(self) -> set[int]:
+        """The leads and the deputies."""
+        return {*self.leadership.leads.values(), *self.appointed.values(), *self.standing.values()}
+
+    def leads_from(
+        self, requester_id: int, unit_id: int | None, level: Level, party: Collection[int]
+    ) -> list[int]:
+        """The lead of the level and those above her, without any of the party.
+
+        Where nobody stands at the level, or they all are of the party, the nearest above has it; where
+        nobody is above either, the highest there is.
+        """
+        above = [
+            (kind, lead)
+            for kind, lead in self.leadership.line_of(requester_id, unit_id)
+            if lead not in party and lead != requester_id
+        ]
+        fitting = next((at for at, (kind, _) in enumerate(above) if _fits(kind, level)), len(above) - 1)
+        return list(dict.fromkeys(lead for _, lead in above[max(fitting, 0) :]))
+
+    def holders(
+        self, requester_id: int, unit_id: int | None, level: Level, party: Collection[int]
+    ) -> Iterator[Holder]:
+        """All who may act, the lead of the level first."""
+        concerned = {requester_id, *party}
+        leads = self.leads_from(requester_id, unit_id, level, concerned)
+        told: set[int] = set()
+        for lead in leads:
+            chain = self.chain(lead, concerned)
+            for person in chain:
+                if person not in told:
+                    told.add(person)
+                    yield _to_holder(person, lead, leads[0])
+            if any(person not in self.away for person in chain):
+                return
+
+    def chain(self, lead_id: int, concerned: Collection[int] = ()) -> list[int]:
+        """A lead and those to whom it passes, up to the first who is there."""
+        chain, at = [lead_id], lead_id
+        while (deputy := self._deputy_of(at)) is not None:
+            if deputy in concerned or deputy in chain:
+                break
+            chain.append(deputy)
+            at = deputy
+        return chain
+
+    def _deputy_of(self, person_id: int) -> int | None:
+        appointed = self.appointed.get(person_id)
+        if appointed is None and person_id in self.away:
+            return self.standing.get(person_id)
+        return appointed
+
+
+def load_lineup(session: Session, now: datetime) -> Lineup:
+    """Everything about leads and deputies at an instant, in a fixed number of statements.
+
+    A transaction that only reads loads it once: a page asks for what waits, for who is late, and so on.
+    """
+    if is_writing(session):
+        return _load(session, now)
+    known: dict[datetime, Lineup] = session.info.setdefault("approvals.lineup", {})
+    if now not in known:
+        known[now] = _load(session, now)
+    return known[now]
+
+
+def _load(session: Session, now: datetime) -> Lineup:
+    on = local_day(now)
+    standing = load_standing_deputies(session, on)
+    here = people.list_workplaces(session, on, unit_ids=(), staff_ids=set(standing.values()))
+    lineup = Lineup(
+        leadership=people.load_leadership(session, on),
+        appointed=people.load_deputies(session, on),
+        # Who has left stands in for nobody.
+        standing={principal: deputy for principal, deputy in standing.items() if deputy in here},
+        away=frozenset(),
+    )
+    kinds = load_deputy_kinds(session, on)
+    absent = absences.away_at(session, lineup.special, now)
+    away = (staff_id for staff_id, absence in absent.items() if absence.kind in kinds)
+    return replace(lineup, away=frozenset(away))
+
+
+def _fits(kind: UnitKind, level: Level) -> bool:
+    if level is Level.LEAD:
+        return True
+    return kind is UnitKind.INSTITUTION if level is Level.INSTITUTION else kind is not UnitKind.TEAM
+
+
+def _to_holder(person_id: int, lead_id: int, first_id: int) -> Holder:
+    if person_id == first_id:
+        return Holder(person_id, None, as_deputy=False)
+    if person_id == lead_id:
+        return Holder(person_id, first_id, as_deputy=False)
+    return Holder(person_id, lead_id, as_deputy=True)

@@ -1,0 +1,153 @@
+"""Minutes: written by those who were called, closed by the caller, told to all, and fixed in the ledger.
+
+Invariants
+- Of two who write at once nobody's text is lost silently: the second one sees both.
+- Closed minutes never change; their leaf commits to every letter, and to who was there.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.clock import to_millis
+from services.crypto import canonical
+from services.errors import Conflict, Forbidden, Invalid
+from services.ledger import Appender, Difference, NewRecord, Record
+from services.locks import lock_subject
+from services.meetings.calling import tell
+from services.meetings.models import LONGEST_MINUTES, Meeting
+from services.meetings.notices import NoticeKind
+from services.meetings.stored import MeetingView, load_meeting, to_view
+from services.texts import N_
+
+KIND = "minutes_closed"
+CONTENT_VERSION = 1
+_DROPPED = {"Cc", "Cf", "Cs"}
+
+
+def save_minutes(
+    session: Session, meeting_id: bytes, staff_id: int, text: str, version: int, now: datetime
+) -> MeetingView:
+    """The text as it is from now on; `version` is the one that the writer saw. The same text again is fine.
+
+    Raises: NotFound; Invalid `minutes`; Conflict `minutes_closed`, `meeting_cancelled`, `minutes_changed`.
+    """
+    text = tidy_text(text)
+    if len(text) > LONGEST_MINUTES:
+        sentence = N_("회의록을 20,000자 안에서 적어 주세요.")
+        raise Invalid("minutes", sentence, fields={"minutes": sentence})
+    view = _lock(session, meeting_id, staff_id)
+    if view.minutes == text:
+        return view
+    if version != view.minutes_version:
+        raise Conflict("minutes_changed", N_("그 사이 다른 사람이 회의록을 고쳤어요. 두 글을 견주어 주세요."))
+    row = session.get_one(Meeting, meeting_id)
+    row.minutes, row.minutes_version = text, view.minutes_version + 1
+    row.minutes_by_id, row.minutes_at = staff_id, now
+    session.flush()
+    return load_meeting(session, meeting_id, staff_id)
+
+
+def close_minutes(
+    session: Session, ledger: Appender, meeting_id: bytes, staff_id: int, version: int, now: datetime
+) -> MeetingView:
+    """Locks them, with a leaf, and tells all; once. `version` is the text that the caller has read.
+
+    Raises: NotFound; Forbidden `not_caller`; Invalid `minutes_empty`; Conflict `meeting_cancelled`,
+    `minutes_changed`.
+    """
+    lock_subject(session, f"meeting {meeting_id.hex()}")
+    view = load_meeting(session, meeting_id, staff_id)
+    if view.called_by_id != staff_id:
+        raise Forbidden("not_caller", N_("회의를 소집한 사람만 할 수 있어요."))
+    if view.closed_at:
+        return view
+    _check_open(view)
+    if not view.minutes:
+        raise Invalid("minutes_empty", N_("회의록을 먼저 적어 주세요."))
+    if version != view.minutes_version:
+        raise Conflict("minutes_changed", N_("그 사이 회의록이 바뀌었어요. 읽어 보고 다시 마감해 주세요."))
+    row = session.get_one(Meeting, meeting_id)
+    row.closed_at, row.closed_by_id = now, staff_id
+    session.flush()
+    view = load_meeting(session, meeting_id, staff_id)
+    row.record_id = ledger.append_many(session, [_to_record(view, now)])[0].id
+    session.flush()
+    others = [member.staff_id for member in view.members if member.staff_id != staff_id]
+    tell(session, view, NoticeKind.MINUTES, others, now)
+    return load_meeting(session, meeting_id, staff_id)
+
+
+def tidy_text(text: str) -> str:
+    """Lines without what turns them around or hides in them; PostgreSQL takes no NUL."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
+    kept = "".join(c for c in composed if c == "\n" or unicodedata.category(c) not in _DROPPED)
+    return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n")
+
+
+def content_of(view: MeetingView) -> bytes:
+    """What the leaf commits to, as deterministic CBOR:
+
+    [1, title, place, start in milliseconds since 1970, caller, text, [[person, answer or ""], ...]], people
+    in the order of their ids.
+    """
+    answers = sorted((member.staff_id, member.answer or "") for member in view.members)
+    members: list[canonical.Value] = [[staff_id, answer] for staff_id, answer in answers]
+    starts_at = to_millis(view.starts_at)
+    return canonical.encode(
+        [CONTENT_VERSION, view.title, view.place, starts_at, view.called_by_id, view.minutes, members]
+    )
+
+
+def compare_minutes(session: Session, records: Sequence[Record]) -> Iterable[Difference]:
+    """Yields every meeting that is gone or whose closed minutes do not say what their leaf says."""
+    wanted = [_meeting_of(record) for record in records]
+    rows = {row.id: row for row in session.scalars(select(Meeting).where(Meeting.id.in_(wanted)))}
+    for record in records:
+        row = rows.get(_meeting_of(record))
+        about = f"meeting {_meeting_of(record).hex()}"
+        if row is None:
+            yield Difference(about, "projection_missing")
+            continue
+        digest = sha256(content_of(to_view(session, row))).digest()
+        if row.record_id != record.id or digest != record.facts.get("content_sha256"):
+            yield Difference(about)
+
+
+def find_unproven_minutes(session: Session) -> Iterable[Difference]:
+    """Yields every meeting whose minutes are closed without a leaf."""
+    query = select(Meeting.id).where(Meeting.closed_at.is_not(None), Meeting.record_id.is_(None))
+    for meeting_id in session.scalars(query):
+        yield Difference(f"meeting {meeting_id.hex()}", "record_missing")
+
+
+def _lock(session: Session, meeting_id: bytes, staff_id: int) -> MeetingView:
+    lock_subject(session, f"meeting {meeting_id.hex()}")
+    view = load_meeting(session, meeting_id, staff_id)
+    if view.closed_at:
+        raise Conflict("minutes_closed", N_("마감한 회의록은 고칠 수 없어요."))
+    _check_open(view)
+    return view
+
+
+def _check_open(view: MeetingView) -> None:
+    if view.cancelled_at:
+        raise Conflict("meeting_cancelled", N_("취소한 회의예요."))
+
+
+def _to_record(view: MeetingView, now: datetime) -> NewRecord:
+    facts: dict[str, canonical.Value] = {
+        "content_sha256": sha256(content_of(view)).digest(),
+        "version": view.minutes_version,
+        "closed_by": view.closed_by_id,
+    }
+    return NewRecord(KIND, [("meeting", view.id), ("staff", str(view.called_by_id))], facts, now)
+
+
+def _meeting_of(record: Record) -> bytes:
+    found = (value for name, value in record.subjects if name == "meeting" and isinstance(value, bytes))
+    return next(found, b"")

@@ -1,0 +1,207 @@
+"""Web Push in both halves: what the server posts is decrypted here and handed to the browser's own worker.
+
+A browser without the internet cannot subscribe: in its place stands an address of this test, with its keys.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import CDPSession, Page, Worker, expect
+
+from services import notifications
+from services.clock import SystemClock
+from services.crypto import base64url
+from services.crypto.push_key import push_public_key
+from services.keys import open_web_keys
+from tests.browser.chromium import wait_until
+from tests.browser.conftest import cast_server, open_session
+from tests.browser.phone import parts_of, staff_id_of
+from tests.browser.server import Server
+from tests.push_endpoint import PushEndpoint, running_endpoint
+
+SUBSCRIBED = """(() => {
+  const address = %s
+  const key = () => Uint8Array.from(JSON.parse(sessionStorage.getItem('subscribed')))
+  const found = () => sessionStorage.getItem('subscribed') && {
+    options: { applicationServerKey: key().buffer },
+    toJSON: () => address,
+    unsubscribe: async () => { sessionStorage.removeItem('subscribed'); return true }
+  }
+  PushManager.prototype.getSubscription = async () => found() || null
+  PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
+    sessionStorage.setItem('subscribed', JSON.stringify([...applicationServerKey]))
+    return found()
+  }
+})()"""
+SHOWN = """async () => (await registration.getNotifications())
+  .map(({ title, body, tag, lang }) => [title, body, tag, lang])"""
+# A test's tap is no person's: the browser would open and bring forward nothing for it.
+TAP = """async () => {
+  const asked = []
+  clients.openWindow = async (path) => { asked.push(`open ${path}`) }
+  WindowClient.prototype.focus = async function () {
+    asked.push(`focus ${new URL(this.url).pathname}`)
+    return this
+  }
+  const [notification] = await registration.getNotifications()
+  const tapped = new NotificationEvent('notificationclick', { notification })
+  dispatchEvent(tapped)
+  for (let turn = 0; turn < 100 && !asked.length; turn += 1) await new Promise((done) => setTimeout(done, 20))
+  return asked
+}"""
+NEWS = ["발길", "새 알림이 있어요.", "notices", "ko"]
+
+
+@pytest.fixture
+def endpoint() -> Iterator[PushEndpoint]:
+    with running_endpoint(SystemClock(), b"") as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def pushing(tmp_path: Path, sqlite_template: Path, endpoint: PushEndpoint) -> Iterator[Server]:
+    extra = {"BALGIL_PUSH": "1", "BALGIL_PUSH_ANY_HOST": "1"}
+    with cast_server(tmp_path, sqlite_template, extra=extra) as server:
+        endpoint.signer = push_public_key(open_web_keys(server.settings, SystemClock().now()).pending_key)
+        yield server
+
+
+@pytest.fixture
+def phone(page: Page, pushing: Server, endpoint: PushEndpoint) -> Page:
+    """A traveller's, which may show notifications; its worker is in charge."""
+    keys = {"p256dh": base64url.encode(endpoint.keys.public), "auth": base64url.encode(endpoint.keys.secret)}
+    page.add_init_script(SUBSCRIBED % json.dumps({"endpoint": f"{endpoint.url}/phone", "keys": keys}))
+    page.context.grant_permissions(["notifications"])
+    sign_in(page, pushing)
+    page.goto(f"{pushing.url}/me/notices/settings")
+    wait_until(page, "() => Boolean(navigator.serviceWorker.controller)")
+    return page
+
+
+def sign_in(page: Page, server: Server) -> None:
+    """With nothing new: the sign-in itself is told too."""
+    open_session(page, server, "traveller")
+    parts, staff_id = parts_of(server), staff_id_of(server, "traveller")
+    with parts.database.writing() as session:
+        ids = [notice.id for notice in notifications.list_notices(session, staff_id)]
+        notifications.mark_notices_read(session, staff_id, ids, parts.clock.now())
+
+
+def turn_on(page: Page) -> None:
+    page.get_by_role("button", name="이 브라우저에서 받기").click()
+    expect(page.get_by_text("이 브라우저에서 받고 있어요")).to_be_visible()
+
+
+def tell(server: Server) -> None:
+    parts = parts_of(server)
+    with parts.database.writing() as session:
+        notifications.notify(session, staff_id_of(server, "traveller"), "password_changed", parts.clock.now())
+
+
+def await_push(page: Page, endpoint: PushEndpoint, count: int) -> str:
+    """What the worker process has posted, as the browser would decrypt it."""
+    for _ in range(200):
+        if len(endpoint.pushes) >= count:
+            break
+        page.wait_for_timeout(50)
+    assert endpoint.paths() == ["/phone"] * count
+    return endpoint.pushes[-1].text.decode()
+
+
+def deliver(page: Page, server: Server, text: str) -> None:
+    """Hands a decrypted message to the service worker, as the browser does after a push service's word."""
+    cdp: CDPSession = page.context.new_cdp_session(page)
+    found: list[str] = []
+    cdp.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
+    )
+    cdp.send("ServiceWorker.enable")
+    for _ in range(100):
+        if found:
+            break
+        page.wait_for_timeout(20)
+    message = {"origin": server.url, "registrationId": found[-1], "data": text}
+    cdp.send("ServiceWorker.deliverPushMessage", message)
+    cdp.detach()
+
+
+def worker_of(page: Page) -> Worker:
+    return page.context.service_workers[0]
+
+
+def shown(page: Page) -> list[list[str]]:
+    found: list[list[str]] = worker_of(page).evaluate(SHOWN)
+    return found
+
+
+def await_shown(page: Page, expected: list[list[str]]) -> None:
+    for _ in range(100):
+        if shown(page) == expected:
+            return
+        page.wait_for_timeout(20)
+    assert shown(page) == expected
+
+
+def test_a_push_from_the_server_is_one_word_on_the_screen(
+    phone: Page, pushing: Server, endpoint: PushEndpoint
+) -> None:
+    turn_on(phone)
+    phone.goto("about:blank")
+    tell(pushing)
+    text = await_push(phone, endpoint, 1)
+    deliver(phone, pushing, text)
+    await_shown(phone, [NEWS])
+    # A second one takes its place.
+    tell(pushing)
+    deliver(phone, pushing, await_push(phone, endpoint, 2))
+    await_shown(phone, [NEWS])
+    assert worker_of(phone).evaluate(TAP) == ["open /me/notices"]
+    await_shown(phone, [])
+    # In a page that is in sight it is said there, and nowhere else.
+    phone.goto(pushing.url)
+    bell = phone.get_by_test_id("bell")
+    expect(bell).to_have_accessible_name("새 알림 2건")
+    tell(pushing)
+    deliver(phone, pushing, await_push(phone, endpoint, 3))
+    expect(bell).to_have_accessible_name("새 알림 3건")
+    expect(phone.locator("#toasts").get_by_text("새 알림이 있어요.")).to_be_visible()
+    assert shown(phone) == []
+
+
+def test_an_open_inbox_shows_it_and_takes_the_word_off_the_screen(
+    phone: Page, pushing: Server, endpoint: PushEndpoint
+) -> None:
+    turn_on(phone)
+    phone.goto("about:blank")
+    tell(pushing)
+    deliver(phone, pushing, await_push(phone, endpoint, 1))
+    await_shown(phone, [NEWS])
+    phone.goto(f"{pushing.url}/me/notices")
+    await_shown(phone, [])
+    tell(pushing)
+    deliver(phone, pushing, await_push(phone, endpoint, 2))
+    phone.get_by_role("link", name="새 알림 보기").click()
+    expect(phone.get_by_role("heading", name="새 알림 2건")).to_be_visible()
+    phone.get_by_role("link", name="비밀번호를 바꿨어요.").first.click()
+    expect(phone.get_by_test_id("bell")).to_have_accessible_name("새 알림 1건")
+
+
+def test_a_browser_that_was_turned_off_or_signed_out_is_told_nothing(
+    phone: Page, pushing: Server, endpoint: PushEndpoint
+) -> None:
+    turn_on(phone)
+    phone.get_by_role("button", name="이 브라우저에서 그만 받기").click()
+    expect(phone.get_by_role("button", name="이 브라우저에서 받기")).to_be_visible()
+    parts = parts_of(pushing)
+    with parts.database.reading() as session:
+        assert notifications.list_subscribed(session, staff_id_of(pushing, "traveller")) == set()
+    turn_on(phone)
+    # A new sign-in of the same person tells the address again; nobody has to turn it on a second time.
+    sign_in(phone, pushing)
+    with phone.expect_response("**/api/v1/push-subscriptions"):
+        phone.goto(pushing.url)
+    tell(pushing)
+    await_push(phone, endpoint, 1)

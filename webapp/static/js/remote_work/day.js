@@ -1,0 +1,127 @@
+// The growing card of a day: each form is kept on this phone first and goes by its queue of posts, so that the card
+// grows without a network as it does with one. What is typed is a draft until then.
+import { fill } from '../capture/words.js'
+import { onChange } from '../lib/changes.js'
+import { dropDraft, findDraft, saveDraft } from '../lib/drafts.js'
+import { findPause } from '../lib/pause.js'
+import { findAnswer, keepPost, listPosts, newPostId } from '../lib/posts.js'
+import { countLines, growCard, kindOf, newerCard } from './grow.js'
+import { showLines, showResultLines } from './lines.js'
+import { fillFields, giveBack, readFields, readPlan, readResult } from './read-forms.js'
+import { showFailure, showStanding } from './standing.js'
+
+const READERS = { plan: readPlan, result: readResult, start: () => ({}), end: () => ({}) }
+const WITH_DRAFT = ['plan', 'result']
+
+export default async function day(card) {
+  if (!window.isSecureContext) return
+  const { owner, on } = card.dataset
+  const subject = `remote_day ${on}`
+  const page = JSON.parse(card.dataset.state)
+  const show = async () => {
+    const [posts, answer, pause] = await Promise.all([listPosts(owner, subject), findAnswer(owner, subject), findPause(owner)])
+    const base = newerCard(page, answer?.body)
+    const grown = growCard(base, posts)
+    showStanding(card, posts, pause, (post) => returnPost(card, post))
+    if (grown !== page) showGrown(card, grown)
+    showForms(card, grown)
+    return { grown, waiting: posts.length }
+  }
+  let shown = await show()
+  await restoreDrafts(card)
+  countTicks(card)
+  for (const form of card.querySelectorAll('form[data-form]')) {
+    form.addEventListener('submit', (event) => keep(event, card, subject, shown))
+    if (WITH_DRAFT.includes(form.dataset.form)) form.addEventListener('input', () => noteDraft(card, form))
+  }
+  const again = async () => {
+    const before = shown.waiting
+    shown = await show()
+    // All is sent: the server's own page says more, such as who decides.
+    if (before && !shown.waiting) location.replace(location.pathname)
+  }
+  onChange('posts', again)
+  onChange('outbox', again)
+}
+
+/** @param {HTMLElement} card @param {import('./grow.js').Card} grown */
+function showGrown(card, grown) {
+  const words = JSON.parse(card.dataset.headlines)
+  card.dataset.step = grown.step
+  card.querySelector('[data-headline]').textContent = fill(words[grown.step], countLines(grown))
+  showLines(card, (grown.result ?? grown.plan)?.lines ?? [])
+}
+
+/** Each part on its steps; the ticks of the result can be set while the day runs. */
+function showForms(card, { on, step: reached, plan }) {
+  const step = card.dataset.again || reached
+  for (const part of card.querySelectorAll('[data-when]')) {
+    part.hidden = !part.dataset.when.split(' ').includes(step) && !(part.dataset.also === step && plan)
+    if ('thatDay' in part.dataset && on !== localDay()) part.hidden = true
+    if ('otherDay' in part.dataset && on <= localDay()) part.hidden = true
+  }
+  if (!plan) return
+  showResultLines(card.querySelector('form[data-form=result]'), plan)
+  // Its lines stand in the form then.
+  if (step === 'end') {
+    card.querySelector('[data-lines]').hidden = true
+    countTicks(card)
+  }
+}
+
+/** The phone's day in Korea. */
+const localDay = () => new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Seoul' }).format(Date.now())
+
+async function keep(event, card, subject, { grown }) {
+  event.preventDefault()
+  const form = event.target
+  if (form.ariaBusy === 'true') return
+  form.ariaBusy = 'true'
+  const { owner, on } = card.dataset
+  const kind = form.dataset.form
+  const version = { plan: { version: grown.plan_revision }, result: { version: grown.result_revision } }[kind]
+  const body = { ...version, ...READERS[kind](form), made_at: new Date().toISOString() }
+  const post = { id: newPostId(), owner, subject, path: `remote-days/${on}/${kind}`, body, title: form.dataset.title, href: `/remote-work/${on}` }
+  try {
+    card.dataset.again = ''
+    await keepPost(post)
+    await dropDraft(owner, draftOf(card, form))
+    card.querySelector('[data-headline]').focus()
+  } catch (error) {
+    showFailure(card)
+    throw error
+  } finally {
+    form.ariaBusy = null
+  }
+}
+
+/** Before it leaves the queue it is a draft again. */
+async function returnPost(card, post) {
+  const form = card.querySelector(`form[data-form=${kindOf(post)}]`)
+  giveBack(form, post.body)
+  if (WITH_DRAFT.includes(form.dataset.form)) await noteDraft(card, form)
+}
+
+function noteDraft(card, form) {
+  countTicks(card)
+  return saveDraft(card.dataset.owner, draftOf(card, form), readFields(form))
+}
+
+/** While the day runs, the headline says how far it has come. */
+function countTicks(card) {
+  if (card.dataset.step !== 'end') return
+  const ticks = [...card.querySelectorAll('form[data-form=result] input[name=done]')]
+  const words = JSON.parse(card.dataset.headlines)
+  const done = ticks.filter(({ checked }) => checked).length
+  card.querySelector('[data-headline]').textContent = fill(words.end, { count: ticks.length, done })
+}
+
+const draftOf = (card, form) => `remote_day ${card.dataset.on} ${form.dataset.form}`
+
+async function restoreDrafts(card) {
+  for (const kind of WITH_DRAFT) {
+    const form = card.querySelector(`form[data-form=${kind}]`)
+    const saved = await findDraft(card.dataset.owner, draftOf(card, form))
+    if (saved) fillFields(form, saved)
+  }
+}

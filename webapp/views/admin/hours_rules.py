@@ -1,0 +1,119 @@
+"""The types of working hours with their rules, from a day on, with the legal basis."""
+
+from collections.abc import Mapping
+from datetime import time
+
+from flask import Blueprint, flash, make_response, redirect, render_template
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from services.clock import local_day
+from services.errors import BalgilError, Conflict, Invalid
+from services.remote_work import hours
+from webapp.access import roles
+from webapp.context import db, now
+from webapp.errors import detail_of, treatment_of
+from webapp.forms import asked, day, is_ticked, text, words_of
+from webapp.pages.remote_work import hours_words
+from webapp.templating import format_full_day
+
+blueprint = Blueprint("admin_hours_rules", __name__)
+REFUSALS = (Invalid, Conflict)
+NOTHING = -1
+STEPS = (10, 15, 30, 60)
+
+
+@blueprint.get("/admin/hours-rules")
+@roles("administrator")
+def list_rules() -> str:
+    return _render({})
+
+
+@blueprint.post("/admin/hours-rules")
+@roles("administrator")
+def add_rule() -> Response:
+    today = local_day(now())
+    try:
+        rule = _read_rule()
+        db().write(lambda session: hours.add_type(session, rule, today))
+    except REFUSALS as error:
+        return make_response(_render(words_of(error)), treatment_of(error).status)
+    flash(gettext("%(day)s부터 이 기준을 써요.", day=format_full_day(rule.from_on)), "ok")
+    return redirect("/admin/hours-rules", 303)
+
+
+@blueprint.post("/admin/hours-rules/removal")
+@roles("administrator")
+def remove_rule() -> Response:
+    code, from_on, today = text("code"), day("from_on"), local_day(now())
+    try:
+        db().write(lambda session: hours.remove_type(session, code, from_on, today))
+    except BalgilError as error:
+        flash(detail_of(error), "warn")
+    else:
+        flash(gettext("기준을 지웠어요."), "ok")
+    return redirect("/admin/hours-rules", 303)
+
+
+def _read_rule() -> hours.HoursType:
+    typed_week = text("week")
+    return hours.HoursType(
+        code=text("code"),
+        from_on=day("from_on"),
+        name=text("name"),
+        is_offered=is_ticked("offered"),
+        earliest_minute=_minute("earliest"),
+        latest_minute=_minute("latest"),
+        step_min=_count("step"),
+        shortest_min=_hours("shortest"),
+        longest_min=_hours("longest"),
+        week_min=_hours("week") if typed_week else None,
+        break_min=_count("break"),
+        break_from_min=_hours("break_from"),
+        ask_before_min=_count("ask_before"),
+        basis=text("basis"),
+    )
+
+
+def _minute(name: str) -> int:
+    try:
+        at = time.fromisoformat(text(name))
+    except ValueError:
+        return NOTHING
+    return at.hour * 60 + at.minute
+
+
+def _count(name: str) -> int:
+    typed = text(name)
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else NOTHING
+
+
+def _hours(name: str) -> int:
+    """`8` or `7.5`, in minutes."""
+    whole, _, part = text(name).partition(".")
+    if not (whole.isascii() and whole.isdigit() and len(whole) < 4) or part not in ("", "0", "5", "25", "75"):
+        return NOTHING
+    return int(whole) * 60 + int(60 * float(f"0.{part or 0}"))
+
+
+def _render(errors: Mapping[str, str]) -> str:
+    today, code = local_day(now()), asked("type")
+    with db().reading() as session:
+        rules = hours.list_all_types(session)
+    in_force: dict[str, hours.HoursType] = {}
+    for rule in rules:
+        if rule.from_on <= today:
+            in_force.setdefault(rule.code, rule)
+    start = next((rule for rule in rules if rule.code == code), in_force[hours.STAGGERED])
+    return render_template(
+        "admin/hours_rules.html",
+        rules=rules,
+        names=hours_words.type_names(rules),
+        in_force=in_force,
+        start=start,
+        chosen=code if code in in_force else "",
+        steps=STEPS,
+        words=hours_words,
+        today=today,
+        errors=errors,
+    )

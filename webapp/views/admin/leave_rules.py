@@ -1,0 +1,73 @@
+"""How leave is asked for, from a day on: where the halves of a day part, how far back and ahead."""
+
+from collections.abc import Mapping
+from datetime import date, time
+
+from flask import Blueprint, flash, make_response, redirect, render_template
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from services import leave
+from services.clock import local_day
+from services.errors import Conflict, Invalid
+from services.leave import LeaveRules
+from webapp.access import roles
+from webapp.context import db, now
+from webapp.errors import treatment_of
+from webapp.forms import day, text, words_of
+from webapp.templating import format_full_day
+
+blueprint = Blueprint("admin_leave_rules", __name__)
+NOTHING = -1
+
+
+@blueprint.get("/admin/leave-rules")
+@roles("administrator")
+def list_rules() -> str:
+    return _render({})
+
+
+@blueprint.post("/admin/leave-rules")
+@roles("administrator")
+def add_rules() -> Response:
+    today = _today()
+    try:
+        rules = LeaveRules(
+            day("from_on"),
+            _minute("am_until"),
+            _minute("pm_from"),
+            _count("days_back"),
+            _count("days_ahead"),
+            _count("team_away"),
+            text("basis"),
+        )
+        db().write(lambda session: leave.add_leave_rules(session, rules, today))
+    except (Invalid, Conflict) as error:
+        return make_response(_render(words_of(error)), treatment_of(error).status)
+    flash(gettext("%(day)s부터 이 기준을 써요.", day=format_full_day(rules.from_on)), "ok")
+    return redirect("/admin/leave-rules", 303)
+
+
+def _today() -> date:
+    return local_day(now())
+
+
+def _minute(name: str) -> int:
+    try:
+        at = time.fromisoformat(text(name))
+    except ValueError:
+        return NOTHING
+    return at.hour * 60 + at.minute
+
+
+def _count(name: str) -> int:
+    typed = text(name)
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else NOTHING
+
+
+def _render(errors: Mapping[str, str]) -> str:
+    today = _today()
+    with db().reading() as session:
+        rules = leave.list_leave_rules(session)
+        current = leave.get_rules(session, today)
+    return render_template("admin/leave_rules.html", rules=rules, current=current, today=today, errors=errors)

@@ -1,0 +1,1 @@
+"""Approvals: what waits for me and what I have put forward."""

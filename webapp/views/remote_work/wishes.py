@@ -1,0 +1,60 @@
+"""A day of remote work that somebody asks for herself."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, make_response, redirect, render_template
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from services.clock import local_day
+from services.errors import Conflict, Invalid, NotFound
+from services.remote_work import days
+from webapp.access import signed_in
+from webapp.context import current_person, db, now
+from webapp.errors import detail_of, treatment_of
+from webapp.forms import day, text, words_of
+from webapp.pages.remote_work.day_forms import read_id
+from webapp.pages.remote_work.words import NEEDS, next_day
+
+blueprint = Blueprint("remote_work_wishes", __name__)
+
+
+@blueprint.get("/remote-work/wishes/new")
+@signed_in
+def new_wish() -> str:
+    return _render({})
+
+
+@blueprint.post("/remote-work/wishes")
+@signed_in
+def ask_for_day() -> Response:
+    me = current_person().staff_id
+    try:
+        wish_id, on, why = read_id(), day("on"), text("why")
+        db().write(lambda session: days.ask_for_day(session, me, wish_id, on, why, now()))
+    except (Invalid, Conflict) as error:
+        return make_response(_render(words_of(error)), treatment_of(error).status)
+    flash(gettext("재택을 신청했어요. 팀장이 확인하면 알려 드려요."), "ok")
+    return redirect("/remote-work", 303)
+
+
+@blueprint.post("/remote-work/wishes/<hex(16):wish_id>/withdrawal")
+@signed_in
+def withdraw_wish(wish_id: bytes) -> Response:
+    me = current_person().staff_id
+    try:
+        db().write(lambda session: days.withdraw_wish(session, me, wish_id, now()))
+    except (Conflict, NotFound) as error:
+        flash(detail_of(error), "warn")
+    else:
+        flash(gettext("신청을 거뒀어요."), "ok")
+    return redirect("/remote-work", 303)
+
+
+def _render(errors: Mapping[str, str]) -> str:
+    today = local_day(now())
+    with db().reading() as session:
+        readiness = days.find_readiness(session, current_person().staff_id, today)
+    return render_template(
+        "remote_work/wish.html", readiness=readiness, first_on=next_day(today), errors=errors, NEEDS=NEEDS
+    )
