@@ -118,7 +118,7 @@ def solve(db: Database, now: datetime = NOW) -> int:
 
 
 def _solve_here(problem: Problem, seconds: float, stop: object) -> Answer:
-    found = solve_problem(problem, 3.0, 1)
+    found = solve_problem(problem, 0.08, 1)
     return Answer(found.homes, found.cost, found.bound, found.first_s, found.seconds, found.collision)
 
 

@@ -1,6 +1,6 @@
 """Drafts (기안): what a form held when its writer put it aside. Nobody else sees one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ class Draft:
     subject_kind: str
     subject_id: bytes
     title: str
-    fields: Mapping[str, Sequence[str]]
+    fields: Mapping[str, list[str]]
     saved_at: datetime
 
 

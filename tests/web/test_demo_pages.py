@@ -208,7 +208,7 @@ def test_nothing_in_it_waits_for_nobody(loaded: Demo) -> None:
     with loaded.parts.database.reading() as session:
         inbox = approvals.load_inbox(session, lead.id, NOW)
     assert inbox.counts["trip"] == 6
-    assert [each.request.subject_kind for each in inbox.waiting if each.holder.as_deputy] == ["trip"]
+    assert sum(each.holder.as_deputy for each in inbox.waiting) == 3
 
 
 def test_outside_a_demonstration_it_is_refused(loaded: Demo) -> None:

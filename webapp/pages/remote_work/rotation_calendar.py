@@ -48,6 +48,10 @@ class MyRotation:
         return sum(bool(day.turn and day.turn.is_home) for week in self.weeks for day in week)
 
     @property
+    def has_swapped(self) -> bool:
+        return any(day.turn and day.turn.is_swapped for week in self.weeks for day in week)
+
+    @property
     def last_on(self) -> date:
         return self.weeks[-1][-1].on
 
@@ -101,9 +105,9 @@ class Balances:
         return max(ahead) - min(ahead) if ahead else 0.0
 
 
-def load_my_rotation(session: Session, person: SignedIn, from_on: date | None, now: datetime) -> MyRotation:
+def load_my_rotation(session: Session, person: SignedIn, from_on: date, now: datetime) -> MyRotation:
     me, today = person.staff_id, local_day(now)
-    monday = workdays.monday_of(from_on or today)
+    monday = workdays.monday_of(from_on)
     until_on = monday + MY_WEEKS * ONE_WEEK - ONE_DAY
     turns = {turn.on: turn for turn in rotation.list_turns(session, [me], monday, until_on)}
     ahead = rotation.list_published(session, today, date.max)
@@ -123,11 +127,11 @@ def load_my_rotation(session: Session, person: SignedIn, from_on: date | None, n
 
 
 def load_unit_rotation(
-    session: Session, person: SignedIn, unit_id: int, from_on: date | None, now: datetime
+    session: Session, person: SignedIn, unit_id: int, from_on: date, now: datetime
 ) -> UnitRotation:
     """Raises: NotFound for a unit that is neither hers nor led by her; planners see all."""
     today = local_day(now)
-    monday = workdays.monday_of(from_on or today)
+    monday = workdays.monday_of(from_on)
     units = list_visible_units(session, person, today)
     if unit_id not in {unit.id for unit in units}:
         raise NotFound
@@ -137,23 +141,25 @@ def load_unit_rotation(
 
 
 def load_balances(
-    session: Session, person: SignedIn, unit_id: int | None, on: date | None, now: datetime
+    session: Session, person: SignedIn, unit_id: int | None, until: str, now: datetime
 ) -> Balances:
     """Of any unit, the reader's own department first: everybody may see everybody's.
 
-    Up to today; where nothing has begun yet, up to the end of what is published.
+    Up to today, or to the end of what is published: that too where nothing has begun yet. `until` is "today",
+    "plan" or nothing. Raises: NotFound for a unit that is not there.
     """
     today = local_day(now)
     units = people.list_units(session, today)
-    own = _department_of(units, person.unit_id)
-    shown = next((unit for unit in units if unit.id == (unit_id or own)), None)
+    shown = next((unit for unit in units if unit.id == (unit_id or _department_of(units, person.unit_id))), None)
+    if unit_id and shown is None:
+        raise NotFound
     ahead = rotation.list_published(session, today, date.max)
     ends_on = ahead[-1].until_on if ahead else None
-    until_on = ends_on if on and ends_on and on > today else today
-    lines = rotation.list_balances(session, shown.id, until_on) if shown else []
-    if shown and not lines and on is None and ends_on:
-        until_on, lines = ends_on, rotation.list_balances(session, shown.id, ends_on)
-    return Balances(shown, units, until_on, today, ends_on, lines)
+    on = ends_on if until == "plan" and ends_on else today
+    lines = rotation.list_balances(session, shown.id, on) if shown else []
+    if shown and not lines and until == "" and ends_on:
+        on, lines = ends_on, rotation.list_balances(session, shown.id, ends_on)
+    return Balances(shown, units, on, today, ends_on, lines)
 
 
 def list_visible_units(session: Session, person: SignedIn, on: date) -> list[UnitView]:

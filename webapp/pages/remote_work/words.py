@@ -110,7 +110,7 @@ def say_timing(text: days.TextView) -> str:
     return gettext(TIMINGS[text.timing]) if text.timing in TIMINGS else ""
 
 
-def say_minutes(at: datetime, on: date) -> str:
+def say_moment_of(at: datetime, on: date) -> str:
     """`09:00`, or with the day where it is another one."""
     local = at.astimezone(SEOUL)
     return format_clock(at) if local.date() == on else f"{format_day(local.date())} {format_clock(at)}"
@@ -172,7 +172,7 @@ SAYINGS: Sequence[Callable[..., Any]] = (
     say_contact,
     say_facts,
     say_forwarding,
-    say_minutes,
+    say_moment_of,
     say_next,
     say_place,
     say_plan,

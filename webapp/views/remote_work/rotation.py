@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template
+from werkzeug.wrappers import Response
 
+from services.clock import local_day
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
 from webapp.forms import asked, asked_day, asked_number
@@ -37,14 +39,21 @@ def show_unit(unit_id: int) -> str:
     return render_template("remote_work/rotation/unit.html", page=page, words=words)
 
 
+@blueprint.get("/remote-work/rotation/units")
+@signed_in
+def choose_unit() -> Response:
+    """Where the choice of a unit leads."""
+    unit_id = asked_number("unit")
+    return redirect(f"/remote-work/rotation/units/{unit_id}" if unit_id else "/remote-work/rotation", 303)
+
+
 @blueprint.get("/remote-work/rotation/balances")
 @signed_in
 def show_balances() -> str:
-    until_on = asked_day("until", date.min) if asked("until") else None
     with db().reading() as session:
-        page = load_balances(session, current_person(), asked_number("unit"), until_on, now())
+        page = load_balances(session, current_person(), asked_number("unit"), asked("until"), now())
     return render_template("remote_work/rotation/balances.html", page=page, words=words)
 
 
-def _asked_from() -> date | None:
-    return asked_day("from", date.min) if asked("from") else None
+def _asked_from() -> date:
+    return asked_day("from", local_day(now()))
