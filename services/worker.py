@@ -7,11 +7,9 @@ import logging
 import signal
 import sys
 import threading
-from datetime import date, timedelta
+from datetime import timedelta
 
-from sqlalchemy.orm import Session
-
-from services import audit, cafeteria, demo, leave, ledger, people, trips, workdays
+from services import approvals, audit, cafeteria, demo, leave, ledger, people, trips
 from services.check_plan import make_plan
 from services.clock import Clock, SystemClock
 from services.crypto.checkpoint import verifier_keys
@@ -20,6 +18,7 @@ from services.errors import Refused
 from services.jobs import Job, run_jobs
 from services.keys import LogKeys, open_log_keys
 from services.ledger import Appender
+from services.lunch_slots import read_lunch_slots
 from services.notice_carriers import make_notice_jobs
 from services.remote_work import days, rotation, seats
 from services.settings import Settings, load_settings
@@ -33,6 +32,7 @@ DEMO_KITCHEN_EVERY_S = 2.0
 SEATS_EVERY_S = 30.0
 REMOTE_DAYS_EVERY_S = 20.0
 ROTATIONS_EVERY_S = 1.0
+STAND_INS_EVERY_S = 60.0
 CARE_EVERY_S = 300.0
 CARE_LOOKS_BACK = timedelta(hours=1)
 CHECK_EVERY = timedelta(days=1)
@@ -61,6 +61,7 @@ class Worker:
             Job("audit-batches", BATCHES_EVERY_S, self.process_batches),
             Job("cafeterias", CAFETERIAS_EVERY_S, self.keep_cafeterias),
             Job("remote-days", REMOTE_DAYS_EVERY_S, self.remind_remote_work),
+            Job("stand-ins", STAND_INS_EVERY_S, self.tell_stand_ins),
             Job("rotations", ROTATIONS_EVERY_S, self.solve_rotations),
             Job("seats", SEATS_EVERY_S, self.release_seats),
             Job("care", CARE_EVERY_S, self.take_care),
@@ -104,6 +105,11 @@ class Worker:
         with self.database.writing() as session:
             days.remind_remote_work(session, self.clock.now())
 
+    def tell_stand_ins(self) -> None:
+        """Tells whoever takes over from a lead who has gone away that something waits."""
+        with self.database.writing() as session:
+            approvals.tell_stand_ins(session, self.clock.now())
+
     def solve_rotations(self) -> None:
         """Solves what planners have asked for, in a child process; one that is stopped is taken up again."""
         rotation.solve_asked(self.database, self.clock, lunch=read_lunch_slots, stop=self.stop)
@@ -122,17 +128,6 @@ class Worker:
             leave.forget_planned_files(session, now)
             appender = Appender(self.keys.pending_key)
             trips.destroy_late_arrivals(session, appender, now - CARE_LOOKS_BACK, now)
-
-
-def read_lunch_slots(session: Session, from_on: date, until_on: date) -> dict[tuple[int, date], int]:
-    """Who eats together, for groups that must not meet: a number for each slot by unit and day."""
-    return {
-        (unit_id, on): hall.id * 24 * 60 + slot.starts_minute
-        for on in workdays.list_workdays(session, from_on, until_on)
-        for hall in cafeteria.list_cafeterias(session, on)
-        for slot in cafeteria.slots_of_day(session, hall.id, on)
-        for unit_id in slot.unit_ids
-    }
 
 
 def main() -> int:

@@ -81,6 +81,7 @@ class Ledger:
 
 # For a test whose behaviour does not depend on the engine, in a file that otherwise runs on both.
 sqlite_only = pytest.mark.parametrize("engine_name", ["sqlite"])
+postgresql_only = pytest.mark.parametrize("engine_name", ["postgresql"])
 
 TODAY = local_day(NOW)
 LONG_AGO = date(2026, 1, 1)

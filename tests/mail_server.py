@@ -1,6 +1,6 @@
 """A mail server of this test alone (RFC 5321, as little of it as one mail needs)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -13,11 +13,14 @@ POLL_S = 0.02
 
 @dataclass
 class MailBag:
-    """What arrived; `refuses`: by address the code that it is refused with; `is_down`: hangs up at once."""
+    """What arrived; `refuses`: by address the code that it is refused with; `hangs_up_at`: addresses at
+    which the connection ends; `is_down`: hangs up at once; `at_mail`: what happens while a mail is taken."""
 
     mails: list[EmailMessage] = field(default_factory=list)
     refuses: dict[str, int] = field(default_factory=dict)
+    hangs_up_at: set[str] = field(default_factory=set)
     is_down: bool = False
+    at_mail: Callable[[], None] = lambda: None
     port: int = 0
 
 
@@ -38,6 +41,8 @@ class Talk(StreamRequestHandler):
             return
         self._say("220 test")
         while line := self.rfile.readline().decode().strip():
+            if line.partition("<")[2].partition(">")[0] in self.server.bag.hangs_up_at:
+                return
             self._say(self._answer(line))
 
     def _answer(self, line: str) -> str:
@@ -48,6 +53,7 @@ class Talk(StreamRequestHandler):
         if command == "DATA":
             self._say("354 go on")
             self.server.bag.mails.append(self._read_mail())
+            self.server.bag.at_mail()
         return "221 bye" if command == "QUIT" else "250 ok"
 
     def _read_mail(self) -> EmailMessage:

@@ -3,6 +3,7 @@ browser would (RFC 8292, RFC 8291, RFC 8188), with nothing but the standards' ow
 """
 
 import json
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -109,12 +110,16 @@ class PushEndpoint:
 
 
 @contextmanager
-def running_endpoint(clock: Clock, signer: bytes) -> Iterator[PushEndpoint]:
-    """`signer`: the public key that pushes must be signed with."""
+def running_endpoint(
+    clock: Clock, signer: bytes, tls: ssl.SSLContext | None = None
+) -> Iterator[PushEndpoint]:
+    """`signer`: the public key that pushes must be signed with; `tls`: it speaks https with these keys."""
     endpoint = PushEndpoint(clock, signer)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(endpoint))
     server.daemon_threads = True
-    endpoint.url = f"http://127.0.0.1:{server.server_address[1]}"
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    endpoint.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
     thread = Thread(target=server.serve_forever, args=[POLL_S], daemon=True)
     thread.start()
     try:

@@ -10,7 +10,7 @@ from services.clock import StoppedClock
 from services.db import Database
 from services.people import NewPerson, UnitKind
 from services.remote_work import rotation
-from services.remote_work.rotation import PostPlan, RotationPlanView, RotationPreview, WishForm
+from services.remote_work.rotation import LunchSlots, PostPlan, RotationPlanView, RotationPreview, WishForm
 from services.remote_work.rotation.child import Answer
 from services.remote_work.rotation.solver.problem import Problem
 from services.remote_work.rotation.solver.solve import solve as solve_problem
@@ -112,13 +112,14 @@ def ask(
     return db.write(work)
 
 
-def solve(db: Database, now: datetime = NOW) -> int:
+def solve(db: Database, now: datetime = NOW, lunch: LunchSlots | None = None) -> int:
     """What the worker does, within this process: OR-Tools is loaded once for all tests."""
-    return rotation.solve_asked(db, StoppedClock(now), solve=_solve_here)
+    return rotation.solve_asked(db, StoppedClock(now), lunch=lunch, solve=_solve_here)
 
 
 def _solve_here(problem: Problem, seconds: float, stop: object) -> Answer:
-    found = solve_problem(problem, 0.08, 1)
+    """The first solution alone: the search on from it depends on a clock, and has tests of its own."""
+    found = solve_problem(problem, 60.0, 1, rounds=())
     return Answer(found.homes, found.cost, found.bound, found.first_s, found.seconds, found.collision)
 
 
@@ -127,8 +128,10 @@ def preview(db: Database, plan_id: int) -> RotationPreview:
         return rotation.load_preview(session, plan_id)
 
 
-def publish(db: Database, plan_id: int, now: datetime = NOW) -> RotationPlanView:
-    return db.write(lambda s: rotation.publish_plan(s, plan_id, None, now))
+def publish(
+    db: Database, plan_id: int, now: datetime = NOW, lunch: LunchSlots | None = None
+) -> RotationPlanView:
+    return db.write(lambda s: rotation.publish_plan(s, plan_id, None, now, lunch))
 
 
 def make_published(db: Database, town: RotationTown, period: tuple[date, date] = TWO_WEEKS) -> int:

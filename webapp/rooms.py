@@ -74,6 +74,11 @@ from webapp.views.remote_work import before as remote_before
 from webapp.views.remote_work import calls as remote_calls
 from webapp.views.remote_work import day as remote_day
 from webapp.views.remote_work import hours as remote_hours
+from webapp.views.remote_work import rotation as remote_rotation
+from webapp.views.remote_work import rotation_plans as remote_rotation_plans
+from webapp.views.remote_work import rotation_rules as remote_rotation_rules
+from webapp.views.remote_work import rotation_swaps as remote_rotation_swaps
+from webapp.views.remote_work import rotation_wishes as remote_rotation_wishes
 from webapp.views.remote_work import seat_check_in as remote_seat_check_in
 from webapp.views.remote_work import seats as remote_seats
 from webapp.views.remote_work import seats_emergencies as remote_seats_emergencies
@@ -129,6 +134,11 @@ REMOTE_WORK: list[Blueprint] = [
     remote_calls.blueprint,
     remote_day.blueprint,
     remote_hours.blueprint,
+    remote_rotation.blueprint,
+    remote_rotation_plans.blueprint,
+    remote_rotation_rules.blueprint,
+    remote_rotation_swaps.blueprint,
+    remote_rotation_wishes.blueprint,
     remote_team.blueprint,
     remote_wishes.blueprint,
     remote_seat_check_in.blueprint,

@@ -11,14 +11,15 @@ down_revision = "0015_approval_lines"
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
 
-SERVICE, TRAINING = "지방공무원 복무규정 제6조", "지방공무원 교육훈련법"
+# The order has whole days and hours; that four of a day's eight hours are taken at once is custom.
+ANNUAL, TRAINING = "지방공무원 복무규정 제7조", "지방공무원 교육훈련법"
 # Code, name, how it counts, whole days, halves, needs a reason, from how many days on a paper, basis.
 KINDS = (
-    ("annual", "연가", "leave", True, False, False, None, SERVICE),
-    ("half", "반차", "leave", False, True, False, None, SERVICE),
-    ("sick", "병가", "leave", True, True, True, 7, SERVICE),
-    ("official", "공가", "leave", True, True, True, None, SERVICE),
-    ("special", "특별휴가", "leave", True, True, True, None, SERVICE),
+    ("annual", "연가", "leave", True, False, False, None, ANNUAL),
+    ("half", "반차", "leave", False, True, False, None, ANNUAL),
+    ("sick", "병가", "leave", True, True, True, 7, f"{ANNUAL}의5"),
+    ("official", "공가", "leave", True, True, True, None, f"{ANNUAL}의6"),
+    ("special", "특별휴가", "leave", True, True, True, None, f"{ANNUAL}의7"),
     ("training", "교육", "training", True, True, True, None, TRAINING),
 )
 

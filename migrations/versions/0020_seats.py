@@ -177,6 +177,9 @@ def _create_seat_bookings() -> None:
         sa.Column("arrived_at", sa.DateTime(timezone=True)),
         sa.Column("over_at", sa.DateTime(timezone=True)),
         sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("cut_at", sa.DateTime(timezone=True)),
+        sa.Column("was_state", sa.String(9)),
+        sa.Column("was_part", sa.String(3)),
         sa.CheckConstraint("part IN ('day', 'am', 'pm')", name="ck_seat_bookings_part"),
         sa.CheckConstraint(
             "state IN ('offered', 'booked', 'here', 'left', 'cancelled', 'released', 'ended')",

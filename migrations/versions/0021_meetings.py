@@ -35,6 +35,7 @@ def _create_meetings() -> None:
         sa.Column("called_at", INSTANT, nullable=False),
         sa.Column("starts_at", INSTANT, nullable=False),
         sa.Column("cancelled_at", INSTANT),
+        sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Text(), nullable=False),
         sa.Column("minutes_version", sa.Integer(), nullable=False),
         sa.Column("minutes_by_id", BIG_ID),

@@ -79,7 +79,7 @@ def add_absences(
         _to_values(source, span, is_approved) for source, spans in spans_by_source.items() for span in spans
     ]
     if rows:
-        session.execute(insert(AbsenceRow), rows)
+        session.execute(insert(AbsenceRow.__table__), rows)  # type: ignore[arg-type]
 
 
 def approve_absences(session: Session, source: Source, is_approved: bool) -> None:

@@ -12,12 +12,14 @@ from services.approvals.deputies import (
     end_standing_deputy,
     find_standing_deputy,
     list_deputy_kinds,
+    list_standing_principals,
     load_deputy_kinds,
     name_standing_deputy,
     set_deputy_kinds,
 )
 from services.approvals.desk import Desk, Effect
 from services.approvals.drafts import Draft, discard_draft, find_draft, list_drafts, save_draft
+from services.approvals.handing_over import tell_stand_ins
 from services.approvals.inbox import (
     PAGE_SIZE,
     Act,
@@ -33,7 +35,7 @@ from services.approvals.lineup import Holder, Lineup, load_lineup
 from services.approvals.models import LONGEST_REASON
 from services.approvals.notices import NOTICES
 from services.approvals.projections import compare_decisions, compare_undone, find_unproven_decisions
-from services.approvals.reach import list_reached
+from services.approvals.reach import list_leads_acted_for, list_reached
 from services.approvals.requests import (
     APPROVED,
     REFUSED,
@@ -41,27 +43,31 @@ from services.approvals.requests import (
     WITHDRAWN,
     Request,
     Submission,
+    find_acting,
     find_request,
     is_refused_in_sql,
     list_own_requests,
+    lock_waiting,
     newest_requests,
     submit_request,
     withdraw_request,
 )
 from services.approvals.rules import Rule, RuleView, add_rule, end_rule, list_rules
 from services.approvals.steps import Level, Role, Step
-from services.approvals.undoing import may_undo, undo_decision
+from services.approvals.undoing import UNDO_WITHIN, may_undo, undo_decision
 
 # fmt: off
 __all__ = [
-    "APPROVED", "LONGEST_REASON", "NOTICES", "PAGE_SIZE", "REFUSED", "WAITING", "WITHDRAWN", "Act",
-    "Decision", "DeputyKinds", "Desk", "Draft", "Effect", "Holder", "Inbox", "Level", "Lineup", "Request",
-    "Role", "Rule", "RuleView", "Step", "Submission", "Waiting", "add_rule", "approve_green_requests",
-    "compare_decisions", "compare_undone", "count_waiting", "decide_request", "discard_draft", "end_rule",
-    "end_standing_deputy", "find_draft", "find_request", "find_standing_deputy", "find_unproven_decisions",
-    "hash_text", "is_refused_in_sql", "list_acts", "list_deputy_kinds", "list_done", "list_drafts",
-    "list_own_requests", "list_reached", "list_rules", "list_waiting", "load_deputy_kinds", "load_inbox",
-    "load_lineup", "may_undo", "name_standing_deputy", "newest_requests", "save_draft", "set_deputy_kinds",
-    "submit_request", "undo_decision", "withdraw_request",
+    "APPROVED", "LONGEST_REASON", "NOTICES", "PAGE_SIZE", "REFUSED", "UNDO_WITHIN", "WAITING",
+    "WITHDRAWN", "Act", "Decision", "DeputyKinds", "Desk", "Draft", "Effect", "Holder", "Inbox", "Level",
+    "Lineup", "Request", "Role", "Rule", "RuleView", "Step", "Submission", "Waiting", "add_rule",
+    "approve_green_requests", "compare_decisions", "compare_undone", "count_waiting", "decide_request",
+    "discard_draft", "end_rule", "end_standing_deputy", "find_acting", "find_draft", "find_request",
+    "find_standing_deputy", "find_unproven_decisions", "hash_text", "is_refused_in_sql", "list_acts",
+    "list_deputy_kinds", "list_done", "list_drafts", "list_leads_acted_for", "list_own_requests",
+    "list_reached", "list_rules", "list_standing_principals", "list_waiting", "load_deputy_kinds",
+    "load_inbox", "load_lineup", "lock_waiting", "may_undo", "name_standing_deputy", "newest_requests",
+    "save_draft", "set_deputy_kinds", "submit_request", "tell_stand_ins", "undo_decision",
+    "withdraw_request",
 ]
 # fmt: on

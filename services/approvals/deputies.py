@@ -2,8 +2,8 @@
 
 Invariants
 - One standing deputy a person and day.
-- No chain of deputies is made that leads back to where it begins; one that becomes a circle by what is
-  appointed later is cut when it is followed.
+- Two may stand in for each other, and more in a circle: who follows a chain cuts it where it would come back
+  (`Lineup.chain`), and when all of a circle are away it is the lead above who decides.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +17,7 @@ from services import people
 from services.absences import AbsenceKind
 from services.approvals.models import LONGEST_BASIS, DeputyRule, StandingDeputy
 from services.clock import local_day
-from services.errors import Conflict, Invalid
+from services.errors import Invalid
 from services.locks import lock_subject
 from services.texts import N_, tidy_line
 
@@ -36,8 +36,7 @@ class DeputyKinds:
 def name_standing_deputy(session: Session, principal_id: int, deputy_id: int, now: datetime) -> None:
     """From today on this person steps in for another whenever she is away; the one before no longer does.
 
-    Raises: Invalid `deputy_self`, `deputy_away` for one who is not in service; Conflict `deputy_cycle` where
-    her own deputies lead back to the principal.
+    Raises: Invalid `deputy_self`, `deputy_away` for one who is not in service.
     """
     on = local_day(now)
     if principal_id == deputy_id:
@@ -47,7 +46,6 @@ def name_standing_deputy(session: Session, principal_id: int, deputy_id: int, no
     lock_subject(session, "standing_deputies")
     if find_standing_deputy(session, principal_id, on) == deputy_id:
         return
-    _check_cycle(session, principal_id, deputy_id, on)
     end_standing_deputy(session, principal_id, on)
     session.add(StandingDeputy(principal_id=principal_id, deputy_id=deputy_id, from_on=on, named_at=now))
     session.flush()
@@ -73,6 +71,12 @@ def load_standing_deputies(session: Session, on: date) -> Mapping[int, int]:
     """Each principal's standing deputy on a day, of everybody."""
     query = select(StandingDeputy.principal_id, StandingDeputy.deputy_id).where(_holds_on(on))
     return {row.principal_id: row.deputy_id for row in session.execute(query)}
+
+
+def list_standing_principals(session: Session, deputy_id: int, on: date) -> list[int]:
+    """Those for whom a person steps in whenever they are away."""
+    query = select(StandingDeputy.principal_id).where(StandingDeputy.deputy_id == deputy_id, _holds_on(on))
+    return sorted(session.scalars(query))
 
 
 def load_deputy_kinds(session: Session, on: date) -> Collection[str]:
@@ -108,21 +112,6 @@ def set_deputy_kinds(session: Session, rule: DeputyKinds, today: date) -> None:
     kinds = [kind for kind in known if kind in rule.kinds]
     session.merge(DeputyRule(from_on=rule.from_on, kinds=kinds, basis=basis))
     session.flush()
-
-
-def _check_cycle(session: Session, principal_id: int, deputy_id: int, on: date) -> None:
-    """As if everybody was away: then each hands on to her own deputy."""
-    further = {**load_standing_deputies(session, on), **people.load_deputies(session, on)}
-    seen: set[int] = set()
-    at: int | None = deputy_id
-    while at is not None and at not in seen:
-        if at == principal_id:
-            raise Conflict(
-                "deputy_cycle",
-                N_("그 사람의 대리를 따라가면 본인에게 돌아와요. 다른 사람을 정해 주세요."),
-            )
-        seen.add(at)
-        at = further.get(at)
 
 
 def _holds_on(on: date) -> ColumnElement[bool]:

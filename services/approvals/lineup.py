@@ -3,11 +3,12 @@
 Invariants
 - Nobody of the party acts, and nothing is handed on through one of them: neither her own deputy nor the
   deputy's deputy gets it from her.
-- A chain of deputies ends at the first who is there; one that loops ends where it would come back.
+- A chain of deputies ends at the first who is there; one that loops ends where it would come back, and where
+  all of the loop are away it is the lead above who decides.
 - The lead herself may always act, away or not: who stands in takes nothing from her.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -69,7 +70,10 @@ class Lineup:
     ) -> Iterator[Holder]:
         """All who may act, the lead of the level first."""
         concerned = {requester_id, *party}
-        leads = self.leads_from(requester_id, unit_id, level, concerned)
+        return self.holders_below(self.leads_from(requester_id, unit_id, level, concerned), concerned)
+
+    def holders_below(self, leads: Sequence[int], concerned: Collection[int]) -> Iterator[Holder]:
+        """All who may act where it is for these leads, the nearest first, none of whom it concerns."""
         told: set[int] = set()
         for lead in leads:
             chain = self.chain(lead, concerned)
@@ -89,6 +93,10 @@ class Lineup:
             chain.append(deputy)
             at = deputy
         return chain
+
+    def led_by(self, person_id: int) -> set[int]:
+        """The leads in whose place a person acts now, herself among them if she is one."""
+        return {lead for lead in self.leadership.leads.values() if person_id in self.chain(lead)}
 
     def _deputy_of(self, person_id: int) -> int | None:
         appointed = self.appointed.get(person_id)

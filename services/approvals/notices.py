@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     APPROVED = "approval_approved"
     REFUSED = "approval_refused"
     UNDONE = "approval_undone"
+    HANDED_OVER = "approval_handed_over"
 
 
 NOTICES = (
@@ -40,6 +41,13 @@ NOTICES = (
         N_("‘%(title)s’ 건의 결재를 되돌렸어요. 다시 결재를 기다려요."),
         "/approvals/%(request)s",
         "undo-2",
+    ),
+    Kind(
+        NoticeKind.HANDED_OVER,
+        Topic.APPROVALS,
+        N_("%(name)s님이 자리를 비워, 기다리던 결재를 대신 처리해 주세요."),
+        "/approvals",
+        "users",
     ),
 )
 

@@ -112,10 +112,15 @@ def list_reached(session: Session, person_id: int, now: datetime) -> list[int]:
     return sorted(load_reach(session, person_id, now, [Level.LEAD]).near[Level.LEAD])
 
 
+def list_leads_acted_for(session: Session, person_id: int, now: datetime) -> list[int]:
+    """The leads in whose place she acts now, herself among them if she is one."""
+    return sorted(load_lineup(session, now).led_by(person_id))
+
+
 def _units_below(lineup: Lineup, person_id: int) -> set[int]:
     """Those below a lead to whom she comes by some chain: nothing else can reach her."""
     leadership = lineup.leadership
-    through = {lead for lead in leadership.leads.values() if person_id in lineup.chain(lead)}
+    through = lineup.led_by(person_id)
     if not through:
         return set()
     return {

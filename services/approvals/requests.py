@@ -7,7 +7,7 @@ Invariants
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from services.approvals.drafts import discard_draft
-from services.approvals.lineup import Lineup, load_lineup
+from services.approvals.lineup import Holder, Lineup, load_lineup
 from services.approvals.models import ApprovalAct, ApprovalRequest
 from services.approvals.notices import NoticeKind, tell_waiting
 from services.approvals.reach import find_holder, find_units
@@ -155,6 +155,20 @@ def withdraw_request(session: Session, subject_kind: str, subject_id: bytes, now
     )
 
 
+def lock_waiting(session: Session, subject_kind: str, subject_ids: Collection[bytes]) -> None:
+    """Holds what still waits for a decision: who ends the subjects does so before, as a decision does."""
+    query = (
+        select(ApprovalRequest.id)
+        .where(
+            ApprovalRequest.subject_kind == subject_kind,
+            ApprovalRequest.subject_id.in_(subject_ids),
+            ApprovalRequest.state == WAITING,
+        )
+        .order_by(ApprovalRequest.id)
+    )
+    session.execute(query.with_for_update())
+
+
 def find_request(session: Session, request_id: int, person_id: int, now: datetime) -> Request | None:
     """One request, to its requester, to whoever acted on it, and to those who may act on it now."""
     row = session.get(ApprovalRequest, request_id)
@@ -210,6 +224,15 @@ def may_see(session: Session, row: ApprovalRequest, person_id: int, now: datetim
         return True
     unit_id = unit_of(session, row.requester_id, now)
     return find_holder(load_lineup(session, now), person_id, row, unit_id) is not None
+
+
+def find_acting(session: Session, request_id: int, now: datetime) -> Holder | None:
+    """Who has a request now: the first on its line who is there, and in whose place; None without a line."""
+    row = session.get_one(ApprovalRequest, request_id)
+    lineup, unit_id = load_lineup(session, now), unit_of(session, row.requester_id, now)
+    holders = list(lineup.holders(row.requester_id, unit_id, Level(row.level), row.party or ()))
+    there = [holder for holder in holders if holder.person_id not in lineup.away]
+    return next(iter([*there, *holders]), None)
 
 
 def to_request(row: ApprovalRequest) -> Request:

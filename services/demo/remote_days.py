@@ -87,6 +87,7 @@ def _make_ready(story: Story, member: Member, place: int, at: datetime) -> None:
     days.sign_pledge(session, story.stage.appender, member.id, wording.version, at)
     days.save_contact(
         session,
+        story.stage.web_keys.field_key,
         member.id,
         desk_phone=f"055-211-2{place + 101}",
         own_phone=f"010-0000-{place + 1001}",

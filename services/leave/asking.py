@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from services import approvals
+from services import approvals, people
 from services.clock import local_day
 from services.errors import Conflict, Invalid
 from services.leave.decisions import write_absences
@@ -44,7 +44,7 @@ def ask_leave(session: Session, staff_id: int, ask: LeaveAsk, now: datetime) -> 
         return _same_leave(session, known, staff_id, ask)
     rules = get_rules(session, ask.period.from_on)
     kind = load_kinds(session).find(ask.kind, ask.period.from_on)
-    wrong = _find_wrong(session, ask, kind, rules, local_day(now))
+    wrong = _find_wrong(session, staff_id, ask, kind, rules, local_day(now))
     if kind is None or wrong:
         raise Invalid("invalid_leave", fields=wrong)
     other = find_meeting(session, staff_id, ask.period)
@@ -90,9 +90,11 @@ def _overlaps(other: LeaveView) -> Conflict:
 
 
 def _find_wrong(
-    session: Session, ask: LeaveAsk, kind: KindView | None, rules: LeaveRules, today: date
+    session: Session, staff_id: int, ask: LeaveAsk, kind: KindView | None, rules: LeaveRules, today: date
 ) -> dict[str, str]:
     wrong = _wrong_period(session, ask.period, rules, today)
+    if not wrong and not _is_in_service(session, staff_id, ask.period.until_on):
+        wrong["until_on"] = N_("그때는 근무하지 않아요. 마지막 근무일까지 골라 주세요.")
     if len(ask.id) != LEAVE_ID_BYTES:
         wrong["id"] = N_("화면을 새로 고친 뒤 다시 해 주세요.")
     if kind is None or not kind.is_open:
@@ -107,6 +109,11 @@ def _find_wrong(
     if len(ask.reason) > LONGEST_REASON:
         wrong["reason"] = N_("사유를 200자 안에서 적어 주세요.")
     return wrong
+
+
+def _is_in_service(session: Session, staff_id: int, on: date) -> bool:
+    person = people.find_person(session, staff_id, on)
+    return person is not None and person.is_in_service(on)
 
 
 def _wrong_period(session: Session, period: Period, rules: LeaveRules, today: date) -> dict[str, str]:

@@ -16,8 +16,8 @@ _IMPORT = "leave_imports.id"
 class LeaveKind(Base):
     """What leave of one kind is like from a day on, with its basis; a later row of the code replaces it.
 
-    `absence` is how others count it. From `paper_from_days` working days on a lead is reminded of the paper.
-    One that is not open any more cannot be asked for.
+    `absence` is how others count it. From `paper_from_days` working days in a year on a lead is reminded of
+    the paper. One that is not open any more cannot be asked for.
     """
 
     __tablename__ = "leave_kinds"

@@ -40,13 +40,15 @@ _RIGHT: Mapping[str, tuple[Callable[[LeaveRules], bool], str]] = {
 
 def get_rules(session: Session, on: date) -> LeaveRules:
     """The rules of a day."""
-    query = select(LeaveRule).where(LeaveRule.from_on <= on).order_by(LeaveRule.from_on.desc()).limit(1)
-    return _to_view(session.scalars(query).one())
+    return rules_on(list_leave_rules(session), on)
 
 
 def rules_on(rows: Sequence[LeaveRules], on: date) -> LeaveRules:
-    """The rules of a day among all, as `list_leave_rules` gives them: for asking about many days."""
-    return next(rules for rules in rows if rules.from_on <= on)
+    """The rules of a day among all, as `list_leave_rules` gives them: for asking about many days.
+
+    The first row holds for what was before it too.
+    """
+    return next((rules for rules in rows if rules.from_on <= on), rows[-1])
 
 
 def list_leave_rules(session: Session) -> list[LeaveRules]:

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from services import absences, approvals, people
-from services.absences import AbsenceKind
+from services.absences import KIND_WORDS, AbsenceKind
 from services.crypto import canonical
 from services.leave.kinds import KindView
 from services.leave.periods import SUBJECT, Part, Period, count_days
 from services.leave.rules import LeaveRules
 from services.leave.team import share_away
+from services.leave.views import count_days_of_year
 
 FORMAT = "balgil-leave-v1"
 
@@ -40,10 +41,11 @@ def make_submission(session: Session, wish: Wish, now: datetime) -> approvals.Su
     return approvals.Submission(
         SUBJECT,
         wish.leave_id,
-        f"{wish.kind.name} {format_days(wish.period)}",
+        # Notices and mails name it: of which kind it is stands in the lines alone.
+        f"{KIND_WORDS[wish.kind.absence]} {format_days(wish.period)}",
         content_of(wish.staff_id, wish.kind.code, wish.period, wish.reason),
         lines,
-        _find_cautions(session, wish, days, now),
+        _find_cautions(session, wish, now),
         facts={"days": math.ceil(days), "leave_kind": wish.kind.code},
     )
 
@@ -54,19 +56,30 @@ def format_days(period: Period) -> str:
     return first if first == last else f"{first} ~ {last}"
 
 
-def _find_cautions(session: Session, wish: Wish, days: float, now: datetime) -> list[str]:
+def _find_cautions(session: Session, wish: Wish, now: datetime) -> list[str]:
     starts_at, ends_at = wish.period.bounds(wish.rules)
     elsewhere = {a.kind for a in absences.list_absences(session, starts_at, ends_at, [wish.staff_id])}
-    paper_from = wish.kind.paper_from_days
     share = share_away(session, wish.staff_id, wish.period, wish.rules)
     cautions = {
         "leave_began": starts_at <= now,
         "leave_on_trip": AbsenceKind.TRIP in elsewhere,
-        "leave_paper": paper_from is not None and days >= paper_from,
+        "leave_paper": _is_paper_due(session, wish),
         "leave_team_away": share * 100 > wish.rules.team_away_percent,
         "leave_lead_alone": _leads_without_deputy(session, wish.staff_id, wish.period.from_on),
     }
     return [code for code, holds in cautions.items() if holds]
+
+
+def _is_paper_due(session: Session, wish: Wish) -> bool:
+    """Whether this leave, which is kept already, brings a year beyond the days that need no paper.
+
+    Source: 지방공무원 복무규정 제7조의5 제3항: from what exceeds six days of sick leave in a year.
+    """
+    paper_from = wish.kind.paper_from_days
+    years = {wish.period.from_on.year, wish.period.until_on.year}
+    return paper_from is not None and any(
+        count_days_of_year(session, wish.staff_id, wish.kind.code, year) > paper_from - 1 for year in years
+    )
 
 
 def _leads_without_deputy(session: Session, staff_id: int, on: date) -> bool:

@@ -1,7 +1,7 @@
 """Leaves as their owner sees them, with what became of each."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from services import approvals
 from services.errors import NotFound
 from services.leave.kinds import Kinds, load_kinds
 from services.leave.models import Leave
-from services.leave.periods import SUBJECT, Part, Period
+from services.leave.periods import SUBJECT, Part, Period, count_days
 from services.texts import N_
 
 ONE_DAY = timedelta(days=1)
@@ -76,7 +76,9 @@ class LeaveView:
 
     def may_cancel(self, today: date) -> bool:
         """Whether its owner can take it back, or what is left of it."""
-        return self.holds and not self.is_imported and self.last_on >= today
+        if self.state is State.WAITING:
+            return True
+        return self.is_approved and not self.is_imported and self.last_on >= today
 
 
 def list_leaves(session: Session, staff_id: int, limit: int = 100) -> list[LeaveView]:
@@ -114,6 +116,18 @@ def find_meeting(session: Session, staff_id: int, period: Period) -> LeaveView |
     meeting = (Leave.from_on <= period.until_on) & (Leave.until_on >= period.from_on)
     rows = session.scalars(select(Leave).where(Leave.staff_id == staff_id, meeting)).all()
     return next((v for v in to_views(session, rows) if v.holds and v.left.meets(period)), None)
+
+
+def count_days_of_year(session: Session, staff_id: int, kind: str, year: int) -> float:
+    """The working days of one kind of leave in a year, those that wait too."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    within = (Leave.from_on <= last) & (Leave.until_on >= first)
+    rows = session.scalars(select(Leave).where(Leave.staff_id == staff_id, Leave.kind == kind, within)).all()
+    left = [view.left for view in to_views(session, rows) if view.holds]
+    return sum(
+        count_days(session, replace(p, from_on=max(p.from_on, first), until_on=min(p.until_on, last)))
+        for p in left
+    )
 
 
 def to_views(session: Session, rows: Sequence[Leave], kinds: Kinds | None = None) -> list[LeaveView]:

@@ -21,6 +21,7 @@ from services.meetings.minutes import (
     close_minutes,
     compare_minutes,
     find_unproven_minutes,
+    may_close,
     save_minutes,
 )
 from services.meetings.models import LONGEST_MINUTES
@@ -34,6 +35,7 @@ from services.meetings.stored import (
     MeetingLine,
     MeetingView,
     MemberView,
+    find_changes,
     list_meetings,
     list_open_calls,
     load_meeting,
@@ -63,12 +65,14 @@ __all__ = [
     "close_minutes",
     "compare_minutes",
     "delete_group",
+    "find_changes",
     "find_unproven_minutes",
     "list_groups",
     "list_invited",
     "list_meetings",
     "list_open_calls",
     "load_meeting",
+    "may_close",
     "save_group",
     "save_minutes",
 ]

@@ -1,8 +1,9 @@
-"""Minutes: written by those who were called, closed by the caller, told to all, and fixed in the ledger.
+"""Minutes: written by those who were called, closed once, told to all, and fixed in the ledger.
 
 Invariants
 - Of two who write at once nobody's text is lost silently: the second one sees both.
 - Closed minutes never change; their leaf commits to every letter, and to who was there.
+- They can always be closed: once the caller has left the house, whoever else was called may do it.
 """
 
 import unicodedata
@@ -13,7 +14,8 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.clock import to_millis
+from services import people
+from services.clock import local_day, to_millis
 from services.crypto import canonical
 from services.errors import Conflict, Forbidden, Invalid
 from services.ledger import Appender, Difference, NewRecord, Record
@@ -47,6 +49,7 @@ def save_minutes(
         raise Conflict("minutes_changed", N_("그 사이 다른 사람이 회의록을 고쳤어요. 두 글을 견주어 주세요."))
     row = session.get_one(Meeting, meeting_id)
     row.minutes, row.minutes_version = text, view.minutes_version + 1
+    row.changes += 1
     row.minutes_by_id, row.minutes_at = staff_id, now
     session.flush()
     return load_meeting(session, meeting_id, staff_id)
@@ -55,14 +58,14 @@ def save_minutes(
 def close_minutes(
     session: Session, ledger: Appender, meeting_id: bytes, staff_id: int, version: int, now: datetime
 ) -> MeetingView:
-    """Locks them, with a leaf, and tells all; once. `version` is the text that the caller has read.
+    """Locks them, with a leaf, and tells all; once. `version` is the text that was read.
 
     Raises: NotFound; Forbidden `not_caller`; Invalid `minutes_empty`; Conflict `meeting_cancelled`,
     `minutes_changed`.
     """
     lock_subject(session, f"meeting {meeting_id.hex()}")
     view = load_meeting(session, meeting_id, staff_id)
-    if view.called_by_id != staff_id:
+    if not may_close(session, view, staff_id, now):
         raise Forbidden("not_caller", N_("회의를 소집한 사람만 할 수 있어요."))
     if view.closed_at:
         return view
@@ -72,7 +75,7 @@ def close_minutes(
     if version != view.minutes_version:
         raise Conflict("minutes_changed", N_("그 사이 회의록이 바뀌었어요. 읽어 보고 다시 마감해 주세요."))
     row = session.get_one(Meeting, meeting_id)
-    row.closed_at, row.closed_by_id = now, staff_id
+    row.closed_at, row.closed_by_id, row.changes = now, staff_id, row.changes + 1
     session.flush()
     view = load_meeting(session, meeting_id, staff_id)
     row.record_id = ledger.append_many(session, [_to_record(view, now)])[0].id
@@ -80,6 +83,15 @@ def close_minutes(
     others = [member.staff_id for member in view.members if member.staff_id != staff_id]
     tell(session, view, NoticeKind.MINUTES, others, now)
     return load_meeting(session, meeting_id, staff_id)
+
+
+def may_close(session: Session, view: MeetingView, staff_id: int, now: datetime) -> bool:
+    """Whether one of those who were called may close the minutes: the caller; anybody once she has left."""
+    if view.called_by_id == staff_id:
+        return True
+    on = local_day(now)
+    caller = people.get_person(session, view.called_by_id, on)
+    return caller.left_on is not None and caller.left_on < on
 
 
 def tidy_text(text: str) -> str:

@@ -16,7 +16,8 @@ _MEETING = "meetings.id"
 class Meeting(Base):
     """A meeting that somebody called. `room` is the name of its video room, which nobody can guess.
 
-    Its minutes are a text with a version; once they are closed, neither changes any more.
+    Its minutes are a text with a version; once they are closed, neither changes any more. `changes` counts
+    whatever those see who watch it: they need not load it all to learn that nothing is new.
     """
 
     __tablename__ = "meetings"
@@ -33,6 +34,7 @@ class Meeting(Base):
     called_at: Mapped[datetime]
     starts_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    changes: Mapped[int]
     minutes: Mapped[str] = mapped_column(Text)
     minutes_version: Mapped[int]
     minutes_by_id: Mapped[int | None] = mapped_column(ForeignKey(_STAFF))

@@ -45,6 +45,7 @@ class MeetingView:
     called_at: datetime
     starts_at: datetime
     cancelled_at: datetime | None
+    changes: int
     minutes: str
     minutes_version: int
     minutes_by_id: int | None
@@ -97,6 +98,22 @@ def load_meeting(session: Session, meeting_id: bytes, staff_id: int) -> MeetingV
     if row is None or session.get(MeetingMember, (meeting_id, staff_id)) is None:
         raise NotFound("meeting_not_found", N_("그런 회의가 없어요."))
     return to_view(session, row)
+
+
+def find_changes(session: Session, meeting_id: bytes, staff_id: int) -> int:
+    """How often anything has changed that those see who watch; in one small statement, however many they are.
+
+    Raises: NotFound `meeting_not_found`.
+    """
+    query = (
+        select(Meeting.changes)
+        .join(MeetingMember, MeetingMember.meeting_id == Meeting.id)
+        .where(Meeting.id == meeting_id, MeetingMember.staff_id == staff_id)
+    )
+    changes = session.scalar(query)
+    if changes is None:
+        raise NotFound("meeting_not_found", N_("그런 회의가 없어요."))
+    return changes
 
 
 def to_view(session: Session, row: Meeting) -> MeetingView:

@@ -3,7 +3,8 @@
 Invariants
 - At least once: what waits is taken away only after the mail server has taken the mail. Two workers do not
   send the same, because who sends holds the lease of the mailbox.
-- An outage of the mail server loses none: all leases are given back, and the round is tried again.
+- An outage of the mail server loses none: all leases are given back, and the round is tried again. A mail in
+  whose midst the connection broke is tried later than the others, so that it does not hold them up for ever.
 - What was read in the meantime is in no mail.
 """
 
@@ -43,6 +44,7 @@ class MailTask:
     language: str
     notices: Sequence[NoticeView]
     attempts: int
+    leased_until: datetime
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,7 @@ class MailCarrier:
         mail server as a whole does not answer: nothing is lost by it."""
         sent = 0
         while tasks := self._claim():
-            try:
-                sent += self._send_all(tasks)
-            except (OSError, smtplib.SMTPException):
-                with self.database.writing() as session:
-                    _give_back(session, tasks)
-                raise
+            sent += self._send_all(tasks)
         return sent
 
     def _claim(self) -> list[MailTask]:
@@ -75,8 +72,17 @@ class MailCarrier:
             return claim_mail(session, self.contacts, now)
 
     def _send_all(self, tasks: Sequence[MailTask]) -> int:
-        with connected(self.server) as connection:
-            return sum(self._send(connection, task) for task in tasks)
+        unsent, sent = list(tasks), 0
+        try:
+            with connected(self.server) as connection:
+                # What was leased too long ago, because the server is slow, may be another worker's by now.
+                while unsent and self.clock.now() < unsent[0].leased_until:
+                    sent += self._send(connection, unsent.pop(0))
+        except (OSError, smtplib.SMTPException):
+            with self.database.writing() as session:
+                _give_back(session, unsent)
+            raise
+        return sent
 
     def _send(self, connection: smtplib.SMTP, task: MailTask) -> bool:
         now = self.clock.now()
@@ -91,6 +97,9 @@ class MailCarrier:
             return self._note_refusal(task, is_final=all(code >= 500 for code in codes))
         except (smtplib.SMTPDataError, smtplib.SMTPNotSupportedError) as error:
             return self._note_refusal(task, is_final=getattr(error, "smtp_code", 500) >= 500)
+        except (OSError, smtplib.SMTPException):
+            self._note_refusal(task, is_final=False)
+            raise
         with self.database.writing() as session:
             settle_mail(session, task, self.clock.now())
         return True
@@ -126,8 +135,10 @@ def claim_mail(session: Session, contacts: Contacts, now: datetime) -> list[Mail
             session.execute(delete(MailWait).where(MailWait.staff_id == box.staff_id))
         elif notices := _take_unread(session, box.staff_id, now):
             language = contact.language or OWN_LANGUAGE
-            tasks.append(MailTask(box.staff_id, contact.email, language, notices, box.attempts))
             box.leased_until = now + LEASE
+            tasks.append(
+                MailTask(box.staff_id, contact.email, language, notices, box.attempts, box.leased_until)
+            )
     session.flush()
     return tasks
 

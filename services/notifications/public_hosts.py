@@ -17,6 +17,8 @@ READ_S: Final = 5.0
 MOST_ADDRESSES: Final = 2
 PORTS: Final = {"https": 443, "http": 80}
 _TRANSLATED: Final = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
+# What is given out of IPv6; all else, as `fec0::`, is of old or of the own network.
+_GIVEN_OUT: Final = ip_network("2000::/3")
 
 
 class ForbiddenHost(Exception):
@@ -50,6 +52,8 @@ def is_public(address: str) -> bool:
     inner = _find_inner(ip) if isinstance(ip, IPv6Address) else None
     if inner is not None:
         return is_public(str(inner))
+    if isinstance(ip, IPv6Address) and ip not in _GIVEN_OUT:
+        return False
     return ip.is_global and not ip.is_multicast
 
 

@@ -8,7 +8,6 @@ Invariants
 
 from datetime import datetime
 from hashlib import sha256
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 from services.crypto.push_key import check_push_keys
 from services.errors import Invalid
 from services.notifications.models import LONGEST_ENDPOINT, PushSubscription
+from services.notifications.public_hosts import is_public
 from services.texts import N_
 
 MOST_SUBSCRIPTIONS: Final = 10
@@ -33,27 +33,36 @@ def subscribe(
     now: datetime,
     *,
     any_host: bool = False,
-) -> None:
-    """From now on this sign-in's browser is told by push; the same again changes nothing.
+    is_renewal: bool = False,
+) -> bool:
+    """From now on this sign-in's browser is told by push; the same again changes nothing. Whether it is told.
 
-    `keys` are the browser's public key (65 bytes) and secret (16). The oldest go beyond ten of a person.
+    A renewal, which the browser asks for by itself, is for a sign-in that has subscribed: on a shared PC it
+    may have been the last person's. `keys` are the browser's public key (65 bytes) and secret (16).
+    The oldest go beyond ten of a person.
     Raises: Invalid `push_endpoint`; Malformed `push_key`, `push_secret`.
     """
     check_endpoint(endpoint, any_host=any_host)
     check_push_keys(*keys)
     digest = sha256(endpoint.encode()).digest()
+    row = session.scalar(select(PushSubscription).where(PushSubscription.session_id == session_id))
+    if row is None and is_renewal:
+        return False
     taken = (PushSubscription.endpoint_hash == digest) & (PushSubscription.session_id != session_id)
     session.execute(delete(PushSubscription).where(taken))
-    row = session.scalar(select(PushSubscription).where(PushSubscription.session_id == session_id))
     if row is None:
         row = PushSubscription(session_id=session_id, created_at=now, attempts=0)
         session.add(row)
-    # What waits for this browser waits on: it has a new address, and no new notices.
+    elif (row.endpoint_hash, row.public_key, row.secret) == (digest, *keys):
+        return True
+    # What waits for this browser waits on: it has a new address, and no new notices. It is tried at once, and
+    # still as one that has failed: who names slow addresses one after the other takes no hands from others.
     row.staff_id, row.endpoint, row.endpoint_hash = staff_id, endpoint, digest
     row.public_key, row.secret = keys
-    row.attempts, row.retry_at, row.leased_until = 0, None, None
+    row.retry_at, row.leased_until = None, None
     session.flush()
     _drop_oldest(session, staff_id)
+    return True
 
 
 def unsubscribe(session: Session, staff_id: int, session_id: int) -> None:
@@ -90,7 +99,7 @@ def check_endpoint(endpoint: str, *, any_host: bool = False) -> None:
 
 def _has_public_name(host: str) -> bool:
     try:
-        return ip_address(host).is_global
+        return is_public(host)
     except ValueError:
         return "." in host.strip(".") and not host.endswith((".localhost", ".local", ".internal"))
 

@@ -29,7 +29,7 @@ def say(kind: Kind | None, facts: Mapping[str, str], words: Words) -> str:
         return facts.get("text", "")
     try:
         return _say(kind, facts, words)
-    except (KeyError, ValueError):
+    except (KeyError, TypeError, ValueError):
         logger.exception("a notice of kind %s does not fit its sentence", kind.code)
         return words.translate(UNSAYABLE)
 
@@ -38,7 +38,7 @@ def find_path(kind: Kind | None, facts: Mapping[str, str]) -> str:
     """Where a tap leads, empty for nowhere."""
     try:
         return kind.path % facts if kind else ""
-    except (KeyError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return ""
 
 
@@ -48,7 +48,7 @@ def _say(kind: Kind, facts: Mapping[str, str], words: Words) -> str:
     if from_on and until_on:
         said["days"] = words.days(date.fromisoformat(from_on), date.fromisoformat(until_on))
     sentence = words.translate(kind.sentence)
-    return sentence % said if said else sentence
+    return sentence % said
 
 
 def _say_fact(name: str, value: str, words: Words) -> str:

@@ -14,6 +14,9 @@ LONGEST_NUMBER = 20
 LONGEST_NAME = 60
 
 _NUMBER = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*")
+# Without the signs that stand between addresses or begin a comment (RFC 5322, 3.2.3).
+_SIGN = r"[^@\s\x00-\x1f\x7f()<>\[\],:;\\\"]"
+_ADDRESS = re.compile(rf"{_SIGN}+@{_SIGN}+\.{_SIGN}+")
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FIRST_SYLLABLE, _LAST_SYLLABLE, _SYLLABLES_AN_INITIAL = ord("가"), ord("힣"), 588
 
@@ -43,12 +46,13 @@ def normalise_name(text: str, field: str = "name") -> str:
 
 
 def normalise_email(text: str) -> str:
-    """An address with one @ and no spaces; whether it is anybody's is not checked.
+    """An address with one @, without spaces and without the signs that stand between addresses or begin a
+    comment (RFC 5322, 3.2.3): a mail to it goes to one address. Whether it is anybody's is not checked.
 
     Raises: Invalid `email`.
     """
     address = unicodedata.normalize("NFKC", text).strip()
-    if len(address) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
+    if len(address) > 254 or not _ADDRESS.fullmatch(address):
         sentence = N_("전자우편 주소를 확인해 주세요.")
         raise Invalid("email", sentence, fields={"email": sentence})
     return address

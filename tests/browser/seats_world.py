@@ -19,11 +19,12 @@ from tests.browser.auditing import FRAME
 from tests.factories import NUMBERS
 from tests.seat_centres import Centre, codes_of, make_centre, wish
 
-# The test may run at any time of day, on any day of the week.
+# The test may run at any time of day, on any day of the week: to the last minute of it, which no rule of an
+# administrator reaches.
 ALL_DAY = {
-    "opens_minute": 1,
+    "opens_minute": 0,
     "noon_minute": 720,
-    "closes_minute": 1439,
+    "closes_minute": 1440,
     "most_days_ahead": 21,
     "most_days_a_week": 0,
     "cancel_before_min": 0,
@@ -36,6 +37,8 @@ ALL_DAY = {
 
 @dataclass(frozen=True)
 class SeatsWorld:
+    """`days` are the working days after tomorrow."""
+
     centre: Centre
     staff: dict[str, int]
     today: date
@@ -58,14 +61,17 @@ def _build(session: Session, now: datetime) -> SeatsWorld:
     make_centre(session, now, "서부 센터")
     found = {who: people.find_person_by_number(session, number, today) for who, number in NUMBERS.items()}
     staff = {who: person.id for who, person in found.items() if person}
-    days = workdays.list_workdays(session, today + timedelta(days=1), today + timedelta(days=14))
-    _sit_today(session, staff["traveller"], centre["A-01"], today, now)
+    tomorrow = today + timedelta(days=1)
+    days = workdays.list_workdays(session, tomorrow + timedelta(days=1), today + timedelta(days=14))
+    for on in (today, tomorrow):  # midnight may pass in Korea before it is looked at
+        _sit(session, staff["traveller"], centre["A-01"], on, now)
     return SeatsWorld(centre, staff, today, days, codes_of(session, centre))
 
 
-def _sit_today(session: Session, staff_id: int, seat_id: int, today: date, now: datetime) -> None:
-    """A booking of today, which may be a Sunday here."""
-    row = new_booking(seats.SeatWish(b"today" + bytes(11), seat_id, today, "day"), staff_id, "booked", now)
+def _sit(session: Session, staff_id: int, seat_id: int, on: date, now: datetime) -> None:
+    """A booking of a day that may be a Sunday here."""
+    wish_id = f"sit {on}".encode().ljust(seats.ID_BYTES)
+    row = new_booking(seats.SeatWish(wish_id, seat_id, on, "day"), staff_id, "booked", now)
     session.add(row)
     session.flush()
     assert take(session, row)

@@ -52,6 +52,22 @@ TAP = """async () => {
   return asked
 }"""
 NEWS = ["발길", "새 알림이 있어요.", "notices", "ko"]
+# The app lies behind another one: a browser of tests never says so by itself.
+BEHIND_PAGE = (
+    "() => Object.defineProperty(document, 'hidden', { get: () => sessionStorage.getItem('behind') === '1' })"
+)
+BEHIND_WORKER = """isBehind => Object.defineProperty(WindowClient.prototype, 'visibilityState', {
+  configurable: true, get: () => isBehind ? 'hidden' : 'visible'
+})"""
+AS_SAFARI = """() => {
+  Object.defineProperty(navigator, 'userAgent', { get: () => 'AppleWebKit/605.1.15 Safari/604.1' })
+  const show = registration.showNotification.bind(registration)
+  globalThis.silences = []
+  registration.showNotification = (title, options) => {
+    globalThis.silences.push(options.silent)
+    return show(title, options)
+  }
+}"""
 
 
 @pytest.fixture
@@ -187,6 +203,83 @@ def test_an_open_inbox_shows_it_and_takes_the_word_off_the_screen(
     expect(phone.get_by_role("heading", name="새 알림 2건")).to_be_visible()
     phone.get_by_role("link", name="비밀번호를 바꿨어요.").first.click()
     expect(phone.get_by_test_id("bell")).to_have_accessible_name("새 알림 1건")
+
+
+def put_behind(page: Page, *, is_behind: bool) -> None:
+    """What the person does by opening another app, and by coming back."""
+    worker_of(page).evaluate(BEHIND_WORKER, is_behind)
+    page.evaluate(
+        """isBehind => {
+          sessionStorage.setItem('behind', isBehind ? '1' : '0')
+          document.dispatchEvent(new Event('visibilitychange'))
+        }""",
+        is_behind,
+    )
+
+
+def test_an_inbox_behind_another_app_leaves_the_word_on_the_screen_until_it_is_seen(
+    phone: Page, pushing: Server, endpoint: PushEndpoint
+) -> None:
+    turn_on(phone)
+    phone.add_init_script(f"({BEHIND_PAGE})()")
+    phone.goto(f"{pushing.url}/me/notices")
+    put_behind(phone, is_behind=True)
+    tell(pushing)
+    text = await_push(phone, endpoint, 1)
+    with phone.expect_event("load"):
+        deliver(phone, pushing, text)
+    # The page behind has the news, and nobody has seen it there.
+    expect(phone.get_by_role("heading", name="새 알림 1건")).to_be_visible()
+    await_shown(phone, [NEWS])
+    tell(pushing)
+    text = await_push(phone, endpoint, 2)
+    # A tap brings this inbox forward as it is now, and opens no second one.
+    with phone.expect_event("load"):
+        assert worker_of(phone).evaluate(TAP) == ["focus /me/notices"]
+    expect(phone.get_by_role("heading", name="새 알림 2건")).to_be_visible()
+    expect(phone.get_by_text("그 사이 새 알림이 왔어요.")).to_be_hidden()
+    with phone.expect_event("load"):
+        deliver(phone, pushing, text)
+    put_behind(phone, is_behind=False)
+    await_shown(phone, [])
+
+
+def test_safari_is_shown_each_push_and_keeps_the_subscription(
+    phone: Page, pushing: Server, endpoint: PushEndpoint
+) -> None:
+    turn_on(phone)
+    worker_of(phone).evaluate(AS_SAFARI)
+    tell(pushing)
+    deliver(phone, pushing, await_push(phone, endpoint, 1))
+    expect(phone.get_by_test_id("bell")).to_have_accessible_name("새 알림 1건")
+    await_shown(phone, [])
+    assert worker_of(phone).evaluate("() => globalThis.silences") == [True]
+
+
+def test_a_tap_takes_no_page_away_from_who_may_be_writing_in_it(
+    phone: Page, pushing: Server, endpoint: PushEndpoint
+) -> None:
+    turn_on(phone)
+    put_behind(phone, is_behind=True)
+    tell(pushing)
+    deliver(phone, pushing, await_push(phone, endpoint, 1))
+    await_shown(phone, [NEWS])
+    assert worker_of(phone).evaluate(TAP) == ["open /me/notices"]
+    expect(phone.get_by_role("heading", name="푸시 알림")).to_be_visible()
+
+
+def test_on_a_shared_pc_nothing_stays_on_the_screen_after_the_sign_out(
+    phone: Page, pushing: Server, endpoint: PushEndpoint
+) -> None:
+    turn_on(phone)
+    put_behind(phone, is_behind=True)
+    tell(pushing)
+    deliver(phone, pushing, await_push(phone, endpoint, 1))
+    await_shown(phone, [NEWS])
+    phone.goto(f"{pushing.url}/me")
+    phone.get_by_role("button", name="로그아웃").first.click()
+    phone.wait_for_url("**/sign-in")
+    await_shown(phone, [])
 
 
 def test_a_browser_that_was_turned_off_or_signed_out_is_told_nothing(

@@ -63,6 +63,21 @@ def test_a_refusal_is_shown_until_it_is_dismissed_and_holds_up_its_own_subject_o
     assert desk.came[-1] == 2
 
 
+def test_what_waits_for_its_turn_goes_when_its_person_wishes(
+    page: Page, server: Server, sign_in: SignIn
+) -> None:
+    desk = Desk(page)
+    desk.refusals = {1: (500, {"code": "internal"}), 2: (422, {"code": "late", "outbox": "park"})}
+    open_outbox(page, server, sign_in)
+    keep(page, 1, "a")
+    keep(page, 2, "b")
+    wait_until(page, lambda: [post["attempts"] for post in ask_posts(page, "list")] == [1, 0])
+    wait_until(page, lambda: states(page) == ["kept", "refused"])
+    desk.refusals = {}
+    page.get_by_role("button", name="지금 보내기").click()
+    wait_until(page, lambda: states(page) == [])
+
+
 def test_a_conflict_keeps_both_and_waits_for_the_choice(page: Page, server: Server, sign_in: SignIn) -> None:
     desk = Desk(page)
     held = {"code": "newer", "detail": "바뀌었어요.", "outbox": "park", "current": {"version": 4}}

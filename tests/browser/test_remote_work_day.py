@@ -1,6 +1,7 @@
 """The day of a remote worker, from the plan to the approved result, without a network in between."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from services.remote_work import days
 from tests.browser.chromium import PHONE, open_profile, watch
 from tests.browser.conftest import cast_server, open_session
-from tests.browser.phone import wait_until
+from tests.browser.phone import parts_of, wait_until
 from tests.browser.remote_days import card_of, expect_step, install, load_card, open_remote_day
 from tests.browser.server import Server
 from tests.browser.test_capture_offline import first_page, kept_pages
@@ -32,6 +33,17 @@ def server(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
 def write_plan(page: Page, *lines: str) -> None:
     page.get_by_label("오늘 할 일").fill("\n".join(lines))
     page.get_by_role("button", name="계획서 내기").click()
+
+
+def change_waiting_plan(page: Page) -> None:
+    """What waits is opened again, and another one goes in its place: one plan, one post."""
+    page.get_by_role("link", name="계획 고치기").click()
+    field = page.get_by_label("오늘 할 일")
+    expect(field).to_have_value("도로점용 허가 검토")
+    write_plan(page, "도로점용 허가 검토", "예산 변경 초안")
+    expect(field).to_be_hidden()
+    expect(page.get_by_test_id("outbox-status")).to_have_text("보관 중 1")
+    expect(card_of(page)).to_contain_text("계획 2건을 냈어요")
 
 
 def write_result(page: Page) -> None:
@@ -60,10 +72,16 @@ def test_a_day_from_plan_to_approved_result_through_a_cold_start_without_a_netwo
         page = first_page(context)
         faults = watch(page)
         page.goto(f"{server.url}/remote-work")
-        write_plan(page, "도로점용 허가 검토", "예산 변경 초안")
+        write_plan(page, "도로점용 허가 검토")
         expect_step(page, "start")
-        expect(card_of(page)).to_contain_text("계획 2건을 냈어요")
+        expect(card_of(page)).to_contain_text("계획 1건을 냈어요")
         expect(card_of(page)).to_contain_text("이 휴대전화에 안전하게 있어요")
+        change_waiting_plan(page)
+        page.goto(server.url)
+        home = page.get_by_test_id("remote-card")
+        expect(home).to_contain_text("업무 시작")
+        expect(home.locator(".chip:visible")).to_have_text("보관 중")
+        page.goto(f"{server.url}/remote-work")
         page.get_by_role("button", name="업무 시작").click()
         expect_step(page, "end")
         page.get_by_label("도로점용 허가 검토").check()
@@ -159,3 +177,19 @@ def test_a_refused_plan_says_why_and_stands_in_the_form_again(page: Page, server
     plan = load_card(server, on).plan
     assert plan
     assert [line.text for line in plan.lines] == ["나"]
+
+
+def test_a_page_that_was_kept_yesterday_says_so(page: Page, server: Server) -> None:
+    open_remote_day(server)
+    install(page, server)
+    expect(page.get_by_text("오늘 재택", exact=True)).to_be_visible()
+    tomorrow = parts_of(server).clock.now() + timedelta(days=1)
+    page.context.set_offline(True)
+    page.clock.set_fixed_time(tomorrow)
+    page.goto(f"{server.url}/remote-work")
+    expect(page.get_by_text("이 화면은 오늘 것이 아니에요.")).to_be_visible()
+    expect(page.get_by_text("어제 재택", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="계획서 내기")).to_be_hidden()
+    expect(page.get_by_test_id("fortnight")).to_be_hidden()
+    page.goto(server.url)
+    expect(page.get_by_test_id("remote-card")).to_contain_text("어제 재택")

@@ -72,7 +72,7 @@ class World:
     def forward(self, who: str) -> None:
         me, colleague = staff_id_of(self.server, who), staff_id_of(self.server, "colleague")
         with self.parts.database.writing() as session:
-            days.save_contact(session, me, **CONTACT, **EMERGENCY, now=self.now)
+            days.save_contact(session, self.parts.keys.field_key, me, **CONTACT, **EMERGENCY, now=self.now)
             days.note_dialled(session, me, self.on, self.now)
             days.ask_test_call(session, me, self.on, colleague, self.now)
 

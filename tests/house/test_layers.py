@@ -45,7 +45,16 @@ SUBJECTS = (
 
 
 # Where the subjects are put together: they may use every face.
-COMPOSITION = {"models", "worker", "check_plan", "effects", "notice_kinds", "notice_carriers", "demo"}
+COMPOSITION = {
+    "models",
+    "worker",
+    "check_plan",
+    "effects",
+    "lunch_slots",
+    "notice_kinds",
+    "notice_carriers",
+    "demo",
+}
 
 
 def python_files(folder: str) -> list[Path]:

@@ -4,6 +4,8 @@ import re
 
 from flask import Flask
 
+from services.notice_kinds import KINDS
+from services.notifications import find_path
 from webapp.access import find_rule
 
 PART = re.compile(r"^([a-z0-9.-]+|[a-z0-9-]*<[a-z]+(\([^)]*\))?:[a-z_]+>[a-z.-]*|)$")
@@ -19,6 +21,13 @@ def test_every_address_is_kebab_case_with_typed_parts(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         for part in rule.rule.strip("/").split("/"):
             assert part in KEPT_NAMES or PART.match(part), rule.rule
+
+
+def test_a_tap_on_any_notice_leads_to_a_page(app: Flask) -> None:
+    facts = {"request": "1", "plan": "1", "meeting": "00" * 16, "held_on": "2026-09-29"}
+    pages = app.url_map.bind("balgil.example")
+    wrong = [kind.code for kind in KINDS.values() if not pages.test(find_path(kind, facts), "GET")]
+    assert wrong == []
 
 
 def test_the_document_of_the_interface_names_every_json_route(app: Flask) -> None:

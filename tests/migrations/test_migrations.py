@@ -59,6 +59,7 @@ SPECIAL: dict[str, Callable[[int], object]] = {
     "flexible_days.ends_minute": lambda number: number + 60,
     "meeting_members.answer": lambda _: "coming",
     "remote_days.place": lambda _: "home",
+    "remote_days.closed_why": lambda _: "seat",
     "remote_day_origins.place": lambda _: "home",
     "remote_texts.part": lambda _: "plan",
     "remote_texts.state": lambda _: "waiting",

@@ -9,7 +9,7 @@ from services import absences, approvals
 from services.absences import AbsenceKind, Source, Span
 from services.approvals import DeputyKinds
 from services.clock import local_day
-from services.errors import BalgilError, Conflict, Invalid, NotFound
+from services.errors import BalgilError, Invalid, NotFound
 from tests.approval_requests import appoint, waiting_ids
 from tests.cast import Member
 from tests.hall import Hall
@@ -113,15 +113,39 @@ def test_a_requester_who_is_her_leads_deputy_goes_to_the_one_above(sqlite_hall: 
     assert waiting_ids(hall, cast.director) == [request.id]
 
 
-def test_deputies_in_a_circle_are_refused(sqlite_hall: Hall) -> None:
+@pytest.mark.parametrize("others", [("other_lead",), ("other_lead", "stranger")])
+def test_people_may_stand_in_for_each_other(sqlite_hall: Hall, others: tuple[str, ...]) -> None:
+    """In a circle of two and of three: the first who is there has it; when all are away, the lead above."""
     hall, cast = sqlite_hall, sqlite_hall.cast
-    name_deputy(hall, cast.lead, cast.other_lead)
-    appoint(hall, cast.other_lead, cast.director)
-    with pytest.raises(Conflict) as refused:
-        name_deputy(hall, cast.director, cast.lead)
-    assert refused.value.code == "deputy_cycle"
+    request = hall.request(hall.trip())
+    circle = [cast.lead, *(cast.everybody()[name] for name in others)]
+    for principal, deputy in zip(circle, [*circle[1:], cast.lead], strict=True):
+        name_deputy(hall, principal, deputy)
+    for at, member in enumerate(circle):
+        assert [m for m in circle if waiting_ids(hall, m)] == circle[: at + 1]
+        assert waiting_ids(hall, cast.director) == []
+        send_away(hall, member)
+    assert waiting_ids(hall, cast.director) == [request.id]
+    assert not hall.decide(request.id, cast.director).as_deputy
+
+
+def test_of_two_who_stand_in_for_each_other_neither_gets_her_own_back(
+    sqlite_hall: Hall,
+) -> None:
+    """Both away: hers goes to the lead above the other, not through the other back to herself."""
+    hall, cast = sqlite_hall, sqlite_hall.cast
+    name_deputy(hall, cast.director, cast.lead)
+    name_deputy(hall, cast.lead, cast.director)
+    request = hall.request(hall.trip(cast.lead))
+    for member in (cast.director, cast.lead):
+        send_away(hall, member)
+    assert waiting_ids(hall, cast.lead) == []
+    assert waiting_ids(hall, cast.mayor) == [request.id]
+
+
+def test_nobody_stands_in_for_herself(sqlite_hall: Hall) -> None:
     with pytest.raises(Invalid):
-        name_deputy(hall, cast.lead, cast.lead)
+        name_deputy(sqlite_hall, sqlite_hall.cast.lead, sqlite_hall.cast.lead)
 
 
 def test_a_circle_that_comes_about_all_the_same_ends(sqlite_hall: Hall) -> None:

@@ -1,11 +1,7 @@
 """Flexible hours: what may be asked for, when it holds, and what becomes of a refusal."""
 
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import event, update
@@ -15,7 +11,7 @@ from services.errors import BalgilError, Conflict, Invalid, NotFound
 from services.remote_work import hours
 from services.remote_work.hours import Hours
 from services.remote_work.hours.models import FlexibleDay, FlexibleHours
-from tests.factories import sqlite_only
+from tests.factories import postgresql_only, sqlite_only
 from tests.flexible_hours import (
     EIGHT,
     ORDINARY,
@@ -32,6 +28,7 @@ from tests.flexible_hours import (
     week,
 )
 from tests.hall import Hall
+from tests.services.test_people_races import overlap
 
 
 def test_everybody_keeps_the_ordinary_hours_until_the_lead_has_approved_others(hall: Hall) -> None:
@@ -181,27 +178,22 @@ def test_what_waits_can_be_taken_back_and_what_holds_can_be_ended(hall: Hall) ->
             hall.write(lambda s, work=work: work(s, second.id, hall.cast.colleague.staff_id, hall.now))
 
 
-def test_a_withdrawal_and_an_approval_at_once_leave_one_truth(hall: Hall) -> None:
-    view, barrier = ask(hall), threading.Barrier(2)
-
-    def run(work: Callable[[], object]) -> None:
-        barrier.wait()
-        with suppress(Conflict):
-            work()
-
-    withdrawal = partial(hours.withdraw_hours, hours_id=view.id, staff_id=view.staff_id, now=hall.now)
-    works: list[Callable[[], object]] = [
-        partial(decide, hall, view, hall.cast.lead),
-        partial(hall.write, withdrawal),
-    ]
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+@postgresql_only
+@pytest.mark.parametrize("approve", [True, False])
+def test_a_withdrawal_in_the_middle_of_a_decision_sees_it(hall: Hall, approve: bool) -> None:
+    view = ask(hall)
+    assert view.approval
+    decision = approvals.Decision(approve, "" if approve else "바빠요")
+    ids = (view.approval.id, hall.cast.lead.staff_id)
+    with pytest.raises(Conflict) as refused:
+        overlap(
+            hall.database,
+            lambda s: approvals.decide_request(s, hall.desk, *ids, decision, hall.now),
+            lambda s: hours.withdraw_hours(s, view.id, view.staff_id, hall.now),
+        )
+    assert refused.value.code == "hours_decided"
     found = hall.read(lambda s: hours.get_flexible(s, view.id, view.staff_id))
-    assert hours_on(hall, WEDNESDAY).starts_minute == (540 if found.withdrawn_at else 480)
-    assert (found.state_on(TUESDAY) == "withdrawn") == (found.withdrawn_at is not None)
+    assert found.state_on(TUESDAY) == ("coming" if approve else "refused")
 
 
 @sqlite_only

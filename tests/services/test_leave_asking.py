@@ -1,8 +1,7 @@
-"""Leave is asked for, approved by the line, and taken back; who is away follows each step."""
+"""Leave is asked for and approved by the line; who is away follows each step."""
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,18 +9,16 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from services import approvals, leave, notifications, people
+from services import approvals, leave, people
 from services.absences import AbsenceKind
 from services.clock import instant_of
-from services.errors import Conflict, Invalid, NotFound
+from services.errors import Conflict, Invalid
 from services.leave import Part, State
 from tests.cast import Member
 from tests.hall import Hall
 from tests.leave import (
     FRIDAY,
-    ID,
     THURSDAY,
     TUESDAY,
     WEDNESDAY,
@@ -29,7 +26,6 @@ from tests.leave import (
     approve,
     ask,
     asked,
-    take,
     times_of,
 )
 
@@ -37,19 +33,10 @@ ONE_DAY = timedelta(days=1)
 TODAY = date(2026, 9, 29)
 
 
-def cancel(hall: Hall, member: Member, back_on: date | None = None) -> leave.LeaveView:
-    return hall.write(lambda s: leave.cancel_leave(s, ID, member.staff_id, hall.now, back_on))
-
-
 def cautions_of(hall: Hall, member: Member, wanted: leave.LeaveAsk) -> tuple[str, ...]:
     view = ask(hall, member, wanted)
     assert view.request
     return view.request.cautions
-
-
-def told(hall: Hall, member: Member, kind: str) -> list[notifications.NoticeView]:
-    found = hall.read(lambda s: notifications.list_notices(s, member.staff_id))
-    return [notice for notice in found if notice.kind == kind]
 
 
 def test_what_is_asked_for_waits_and_is_an_absence_once_it_is_approved(hall: Hall) -> None:
@@ -135,6 +122,7 @@ def test_the_same_sent_again_is_the_same_leave(sqlite_hall: Hall) -> None:
         (asked(from_on=TODAY - timedelta(days=15)), "from_on"),
         (asked(from_on=TODAY + timedelta(days=367)), "from_on"),
         (asked(from_on=date(2026, 10, 3), until_on=date(2026, 10, 5)), "from_on"),
+        (asked("x", from_on=date(1999, 1, 1)), "from_on kind"),
         (asked(id=b"short"), "id"),
         (asked("sick", reason="가" * 201), "reason"),
     ],
@@ -142,53 +130,17 @@ def test_the_same_sent_again_is_the_same_leave(sqlite_hall: Hall) -> None:
 def test_what_cannot_be_is_named(sqlite_hall: Hall, wanted: leave.LeaveAsk, field: str) -> None:
     with pytest.raises(Invalid) as caught:
         ask(sqlite_hall, sqlite_hall.cast.traveller, wanted)
-    assert list(caught.value.fields) == [field]
+    assert list(caught.value.fields) == field.split()
     assert absences_of(sqlite_hall, sqlite_hall.cast.traveller) == []
 
 
-def test_leave_that_has_not_begun_is_taken_back_as_a_whole(hall: Hall) -> None:
-    take(hall, hall.cast.traveller, asked(), hall.cast.lead)
-    assert cancel(hall, hall.cast.traveller).state is State.CANCELLED
-    assert absences_of(hall, hall.cast.traveller) == []
-    (notice,) = told(hall, hall.cast.lead, leave.NoticeKind.CANCELLED)
-    assert notice.facts == {"name": "김가람", "from_on": "2026-10-06", "until_on": "2026-10-08"}
-    assert cancel(hall, hall.cast.traveller).state is State.CANCELLED
-    assert len(told(hall, hall.cast.lead, leave.NoticeKind.CANCELLED)) == 1
-
-
-def test_who_comes_back_early_keeps_the_days_that_she_was_away(sqlite_hall: Hall) -> None:
-    hall = sqlite_hall
-    take(hall, hall.cast.traveller, asked(), hall.cast.lead)
-    hall.clock.advance(days=8)  # Wednesday
-    with pytest.raises(Invalid):
-        cancel(hall, hall.cast.traveller, TUESDAY)
-    view = cancel(hall, hall.cast.traveller, THURSDAY)
-    assert (view.state, view.last_on) == (State.APPROVED, WEDNESDAY)
-    (absence,) = absences_of(hall, hall.cast.traveller)
-    assert times_of(absence) == (instant_of(TUESDAY, 0), instant_of(THURSDAY, 0))
-    assert absence.is_approved
-    ask(hall, hall.cast.traveller, asked(id=b"leave002", from_on=THURSDAY))
-
-
-def test_what_waits_and_is_taken_back_leaves_the_leads_list(sqlite_hall: Hall) -> None:
-    hall = sqlite_hall
-    view = ask(hall, hall.cast.traveller, asked())
-    cancel(hall, hall.cast.traveller)
-    with pytest.raises(Conflict):
-        approve(hall, view, hall.cast.lead)
-    assert absences_of(hall, hall.cast.traveller) == []
-    assert told(hall, hall.cast.lead, leave.NoticeKind.CANCELLED) == []
-
-
-def test_only_what_is_ones_own_and_not_over_is_taken_back(sqlite_hall: Hall) -> None:
-    hall = sqlite_hall
-    take(hall, hall.cast.traveller, asked(), hall.cast.lead)
-    with pytest.raises(NotFound):
-        cancel(hall, hall.cast.colleague)
-    hall.clock.advance(days=10)
-    with pytest.raises(Conflict) as caught:
-        cancel(hall, hall.cast.traveller)
-    assert caught.value.code == "leave_over"
+def test_who_is_about_to_go_has_no_leave_after_her_last_day(sqlite_hall: Hall) -> None:
+    hall, staff_id = sqlite_hall, sqlite_hall.cast.traveller.staff_id
+    hall.write(lambda s: people.end_service(s, staff_id, WEDNESDAY))
+    with pytest.raises(Invalid) as caught:
+        ask(hall, hall.cast.traveller, asked())
+    assert list(caught.value.fields) == ["until_on"]
+    ask(hall, hall.cast.traveller, asked(until_on=WEDNESDAY))
 
 
 def test_the_lead_is_told_what_to_look_at(sqlite_hall: Hall) -> None:
@@ -199,6 +151,19 @@ def test_the_lead_is_told_what_to_look_at(sqlite_hall: Hall) -> None:
     assert cautions_of(hall, cast.colleague, wanted) == ("leave_on_trip", "leave_team_away")
     long = asked("sick", id=b"leave003", reason="수술", from_on=TODAY, until_on=date(2026, 10, 12))
     assert cautions_of(hall, cast.director, long) == ("leave_began", "leave_paper", "leave_lead_alone")
+
+
+def test_the_paper_is_due_by_the_days_of_a_year(sqlite_hall: Hall) -> None:
+    """지방공무원 복무규정 제7조의5 제3항: six days of sick leave a year need none."""
+    hall, traveller = sqlite_hall, sqlite_hall.cast.traveller
+    sick: dict[str, Any] = {"kind": "sick", "reason": "치료"}
+    six_days = asked(**sick, until_on=date(2026, 10, 14))  # Friday the 9th is a holiday
+    assert cautions_of(hall, traveller, six_days) == ()
+    half = asked(**sick, id=b"leave002", from_on=date(2026, 10, 15), part=Part.AM)
+    assert cautions_of(hall, traveller, half) == ("leave_paper",)
+    next_year = asked(**sick, id=b"leave003", from_on=date(2027, 1, 4))
+    hall.clock.advance(days=90)
+    assert cautions_of(hall, traveller, next_year) == ()
 
 
 def test_a_lead_with_a_deputy_leaves_nobody_alone(sqlite_hall: Hall) -> None:
@@ -236,32 +201,3 @@ def test_two_tabs_do_not_fill_the_same_days(hall: Hall) -> None:
     together(*(partial(ask, hall, hall.cast.traveller, asked(id=leave_id)) for leave_id in ids))
     assert len(hall.read(lambda s: leave.list_leaves(s, hall.cast.traveller.staff_id))) == 1
     assert len(absences_of(hall, hall.cast.traveller)) == 1
-
-
-@pytest.mark.parametrize("back_on", [None, THURSDAY])
-def test_a_cancelling_during_a_decision_sees_it(hall: Hall, back_on: date | None) -> None:
-    view = ask(hall, hall.cast.traveller, asked())
-    hall.clock.advance(days=8 if back_on else 0)  # Wednesday: it runs
-    taking_back = threading.Thread(target=cancel, args=(hall, hall.cast.traveller, back_on))
-    with hall.database.writing() as session:
-        assert view.request
-        ids = (view.request.id, hall.cast.lead.staff_id)
-        approvals.decide_request(session, hall.desk, *ids, approvals.Decision(approve=True), hall.now)
-        taking_back.start()
-        wait_for_waiting(hall)
-    taking_back.join()
-    found = [(times_of(a)[1], a.is_approved) for a in absences_of(hall, hall.cast.traveller)]
-    assert found == ([(instant_of(THURSDAY, 0), True)] if back_on else [])
-
-
-def wait_for_waiting(hall: Hall) -> None:
-    """Until another transaction waits for this one; on SQLite it does before it has begun."""
-    if hall.database.engine.name == "sqlite":
-        return
-    asked_for = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
-    deadline = time.monotonic() + 10
-    while not hall.read(lambda s: s.scalar(asked_for)):
-        assert time.monotonic() < deadline, "nobody waits"

@@ -1,15 +1,17 @@
 """A file of the personnel system: every row's fate first, then all good rows at once, and back again."""
 
 import pytest
+from sqlalchemy import select
 
 from services import leave, notifications
 from services.clock import local_day
 from services.errors import Conflict, Malformed, NotFound
 from services.leave import Fate, LeavePlan, Part, State
+from services.leave.models import LeaveImport
 from services.sheets import write_xlsx
 from tests.cast import Member
 from tests.hall import Hall
-from tests.leave import TUESDAY, absences_of, ask, asked, take
+from tests.leave import TUESDAY, WEDNESDAY, absences_of, ask, asked, take
 
 HEAD = "직원번호,성명,휴가종류,시작일,종료일,오전오후,처리상태,사유"
 ROW = "001001,김가람,연가,2026-10-06,2026-10-08,,승인,"
@@ -62,6 +64,14 @@ def test_a_file_brings_leave_that_counts_at_once(hall: Hall) -> None:
     assert [notice.kind for notice in notices] == [leave.NoticeKind.IMPORTED]
 
 
+def test_only_what_is_read_of_a_file_is_kept(sqlite_hall: Hall) -> None:
+    hall = sqlite_hall
+    plan_id = store(hall, ROW + "우울증 치료")
+    (content,) = hall.read(lambda s: s.scalars(select(LeaveImport.content)).all())
+    assert not any(word in str(content) for word in ("우울증", "김가람"))
+    assert apply(hall, plan_id).counts["new"] == 1
+
+
 def test_the_same_file_again_changes_nothing(sqlite_hall: Hall) -> None:
     hall = sqlite_hall
     plan_id = bring_in(hall, ROW)
@@ -86,6 +96,9 @@ def test_the_same_file_again_changes_nothing(sqlite_hall: Hall) -> None:
         ("001001,김가람,반차,2026-10-06,,저녁,,", "part_unknown"),
         ("001001,김가람,반차,2026-10-06,2026-10-07,오전,,", "half_of_many"),
         ("001001,김가람,연가,2026-10-06,,,반려,", "not_approved"),
+        ("001001,김가람,연가,2026-10-06,,,신청,", "not_approved"),
+        ("001001,김가람,연가,2026-10-06,,,미승인,", "not_approved"),
+        ("001001,김가람,연가,2026-10-06,,,취소신청,", "not_approved"),
         ("001001,김가람,연가,2025-10-06,,,,", "not_in_service"),
     ],
 )
@@ -120,6 +133,40 @@ def test_a_row_that_takes_leave_back_ends_it(sqlite_hall: Hall) -> None:
     undo(hall, plan_id)
     assert leaves_of(hall, hall.cast.traveller)[0].state is State.APPROVED
     assert [a.is_approved for a in absences_of(hall, hall.cast.traveller)] == [True]
+
+
+def test_rows_take_back_what_other_rows_of_the_file_say(sqlite_hall: Hall) -> None:
+    """A personnel system lists a leave that was moved as the old one, its cancelling and the new one."""
+    hall, taken_back, moved = sqlite_hall, ROW.replace("승인", "취소"), ROW.replace("10-06", "10-07")
+    never = plan(hall, ROW, taken_back)
+    assert (never.changes, reasons(never)) == (0, ["row_taken_back"])
+    bring_in(hall, ROW)
+    for rows, fates in (
+        ([taken_back, moved], [Fate.CANCELLED, Fate.NEW]),
+        ([taken_back, ROW], [Fate.CANCELLED, Fate.NEW]),
+        ([ROW, taken_back], [Fate.UNCHANGED, Fate.CANCELLED]),
+    ):
+        assert [row.fate for row in plan(hall, *rows).rows] == fates
+    bring_in(hall, ROW, taken_back, moved)
+    held = [view.period.from_on for view in leaves_of(hall, hall.cast.traveller) if view.holds]
+    assert held == [WEDNESDAY]
+    assert len(absences_of(hall, hall.cast.traveller)) == 1
+
+
+def test_whom_a_file_concerned_is_told_when_it_goes_back(sqlite_hall: Hall) -> None:
+    hall = sqlite_hall
+    take(hall, hall.cast.colleague, asked(), hall.cast.lead)
+    undo(hall, bring_in(hall, ROW, "001002,이나루,연가,2026-10-06,2026-10-08,,취소,"))
+    kinds = leave.NoticeKind.IMPORTED, leave.NoticeKind.TAKEN_OUT
+    told = {
+        member.name: [
+            notice.kind
+            for notice in hall.read(lambda s, m=member: notifications.list_notices(s, m.staff_id))  # type: ignore[misc]
+            if notice.kind in kinds
+        ]
+        for member in (hall.cast.traveller, hall.cast.colleague)
+    }
+    assert {name: sorted(found) for name, found in told.items()} == dict.fromkeys(told, sorted(kinds))
 
 
 def test_a_file_goes_back_as_a_whole(hall: Hall) -> None:

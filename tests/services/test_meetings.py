@@ -1,6 +1,5 @@
 """Meetings called on the spot: who is told, who sees what, answers, and minutes that are locked."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -9,14 +8,15 @@ import pytest
 
 from services import meetings, notifications, people
 from services.clock import local_day
-from services.errors import BalgilError, Conflict, Forbidden, Invalid, NotFound
+from services.errors import Conflict, Forbidden, Invalid, NotFound
 from services.ledger import Difference
 from services.meetings import Call, Choice, MeetingView
 from services.meetings.models import Meeting
 from services.notice_kinds import KINDS
 from tests.cast import Member
-from tests.factories import LONG_AGO, sqlite_only
+from tests.factories import LONG_AGO, postgresql_only, sqlite_only
 from tests.hall import Hall
+from tests.services.test_people_races import overlap
 
 MEETING = b"meeting-00000001"
 ROOM = "balgil-5e0c8a"
@@ -125,7 +125,9 @@ def test_a_call_reaches_somebody_and_not_the_whole_house_by_anybody(hall: Hall) 
 @sqlite_only
 def test_nobody_calls_all_the_time(hall: Hall) -> None:
     for number in range(6):
-        call(hall, team(hall), id=b"meeting-%08d" % (100 + number))
+        view = call(hall, team(hall), id=b"meeting-%08d" % (100 + number))
+    # Calling off and calling again tells everybody each time: it counts all the same.
+    hall.write(lambda s: meetings.cancel_meeting(s, view.id, hall.cast.lead.staff_id, hall.now))
     with pytest.raises(Conflict) as refused:
         call(hall, team(hall))
     assert refused.value.code == "too_many_calls"
@@ -241,29 +243,34 @@ def test_closed_minutes_are_locked_told_to_all_and_fixed_in_the_ledger(hall: Hal
     assert hall.read(lambda s: list(meetings.compare_minutes(s, [record]))) == [Difference(about)]
 
 
-def test_an_answer_and_the_closing_at_once_leave_what_the_leaf_says(hall: Hall) -> None:
+@postgresql_only
+def test_an_answer_in_the_middle_of_a_closing_comes_too_late(hall: Hall) -> None:
     call(hall, team(hall))
     write(hall, hall.cast.lead, "1. 둑을 살폈다.", 0)
-    barrier = threading.Barrier(2)
-
-    def run(work: object) -> None:
-        barrier.wait()
-        try:
-            work()  # type: ignore[operator]
-        except BalgilError:
-            return
-
-    threads = [
-        threading.Thread(target=run, args=[work])
-        for work in (
-            lambda: close(hall, hall.cast.lead, 1),
-            lambda: answer(hall, hall.cast.colleague, "coming"),
+    colleague, lead = hall.cast.colleague.staff_id, hall.cast.lead.staff_id
+    with pytest.raises(Conflict) as refused:
+        overlap(
+            hall.database,
+            lambda s: meetings.close_minutes(s, hall.ledger, MEETING, lead, 1, hall.now),
+            lambda s: meetings.answer_call(s, MEETING, colleague, "coming", hall.now),
         )
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    records = hall.records("minutes_closed", "meeting", MEETING)
-    assert len(records) == 1
-    assert hall.read(lambda s: list(meetings.compare_minutes(s, records))) == []
+    assert refused.value.code == "meeting_over"
+    (record,) = hall.records("minutes_closed", "meeting", MEETING)
+    assert hall.read(lambda s: list(meetings.compare_minutes(s, [record]))) == []
+
+
+@sqlite_only
+def test_once_the_caller_has_left_anybody_who_was_called_closes(hall: Hall) -> None:
+    call(hall, team(hall))
+    write(hall, hall.cast.traveller, "1. 둑을 살폈다.", 0)
+    hall.write(lambda s: people.end_service(s, hall.cast.lead.staff_id, local_day(hall.now)))
+    with pytest.raises(Forbidden):
+        close(hall, hall.cast.colleague, 1)  # her last day
+    hall.clock.advance(days=1)
+    with pytest.raises(NotFound):
+        close(hall, hall.cast.stranger, 1)
+    view = close(hall, hall.cast.colleague, 1)
+    assert view.closed_by_id == hall.cast.colleague.staff_id
+    (record,) = hall.records("minutes_closed", "meeting", MEETING)
+    assert record.facts["closed_by"] == view.closed_by_id
+    assert hall.read(lambda s: list(meetings.compare_minutes(s, [record]))) == []

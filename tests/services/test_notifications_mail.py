@@ -245,3 +245,33 @@ def test_the_worker_carries_by_what_the_settings_turn_on(sqlite_database: Databa
     assert jobs() == ["notices"]
     assert jobs(push=True) == ["notices", "push"]
     assert jobs(smtp_url="smtps://mail.example", mail_from="a@b.example") == ["notices", "mail"]
+
+
+def test_a_mail_at_which_the_server_hangs_up_holds_up_nobody(post: Post) -> None:
+    for staff_id in (post.cast.traveller, post.cast.lead):
+        post.tell(staff_id)
+    post.bag.hangs_up_at = {HERS}
+    with pytest.raises((OSError, smtplib.SMTPException)):
+        post.carry()
+    assert post.carry() == 1
+    assert [mail["To"] for mail in post.bag.mails] == [LEADS]
+    post.bag.hangs_up_at = set()
+    post.clock.advance(seconds=30)
+    assert post.carry() == 1
+
+
+def test_a_lease_that_ran_out_while_the_server_was_slow_is_left_to_others(sqlite_post: Post) -> None:
+    """The second worker takes what the first one has not sent in its time; the first one then leaves it."""
+    post, told = sqlite_post, []
+    for staff_id in (post.cast.traveller, post.cast.lead):
+        post.tell(staff_id)
+
+    def be_slow() -> None:
+        if not told:
+            told.append(post.clock.advance(minutes=11))
+            with post.database.writing() as session:
+                told.extend(task.to for task in claim_mail(session, find_contacts, post.clock.now()))
+
+    post.bag.at_mail = be_slow
+    assert post.carry() == 1
+    assert len(post.bag.mails) == 1

@@ -37,11 +37,11 @@ def overlap(
         with database.writing() as session:
             first(session)
             running = pool.submit(run)
-            _wait_until_it_waits(database, running)
+            wait_until_it_waits(database, running)
         running.result()
 
 
-def _wait_until_it_waits(database: Database, running: Future[None]) -> None:
+def wait_until_it_waits(database: Database, running: Future[None]) -> None:
     """Or until it is done, which it should not be."""
     blocked = text(
         "SELECT count(*) FROM pg_stat_activity"

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from services import access_log, approvals, notifications, people
-from services.errors import Conflict, Invalid, NotFound
+from services.errors import CannotOpen, Conflict, Invalid, NotFound
 from services.remote_work import days
+from services.remote_work.days.models import RemoteContact
 from tests.hall import Hall
 from tests.remote_days import AFTER, ON, RemoteDay, at, phone_id
 
@@ -28,7 +30,8 @@ def sign(day: RemoteDay, version: int = 1) -> days.PledgeView:
 
 
 def save(day: RemoteDay, **changes: str) -> days.Contact:
-    return day.write(lambda s: days.save_contact(s, day.me, **{**PHONES, **changes}, now=day.hall.now))
+    key, said = day.hall.keys.field_key, {**PHONES, **changes}
+    return day.write(lambda s: days.save_contact(s, key, day.me, **said, now=day.hall.now))
 
 
 def missing(day: RemoteDay, on: date = ON) -> list[str]:
@@ -96,7 +99,7 @@ def test_another_wording_is_signed_anew_from_its_day(day: RemoteDay) -> None:
 
 def test_a_contact_is_confirmed_again_after_a_while(day: RemoteDay) -> None:
     contact = save(day, own_phone="０１０ １２３４ ５６７８")
-    assert (contact.own_phone, contact.emergency_phone) == ("01012345678", "01087654321")
+    assert contact.own_phone == "01012345678"
     assert contact.current_until_on == ON + timedelta(days=180)
     assert "contact" in missing(day, contact.current_until_on + timedelta(days=1))
 
@@ -121,19 +124,42 @@ def test_a_look_at_the_emergency_contact_is_the_leads_and_is_told(day: RemoteDay
     save(day)
     cast, reason = day.hall.cast, "연락이 닿지 않음"
 
-    def look(who: int, why: str = reason) -> days.Contact:
-        return day.write(lambda s: days.look_at_emergency_contact(s, who, day.me, why, day.hall.now))
+    def look(who: int, why: str = reason) -> days.Emergency:
+        key = day.hall.keys.field_key
+        return day.write(lambda s: days.look_at_emergency_contact(s, key, who, day.me, why, day.hall.now))
 
     for stranger in (cast.colleague, cast.stranger, cast.other_lead, cast.auditor, cast.administrator):
         with pytest.raises(NotFound):
             look(stranger.staff_id)
     with pytest.raises(Invalid, match="look_reason"):
         look(cast.lead.staff_id, " ")
-    assert look(cast.lead.staff_id).emergency_who == "언니"
+    assert look(cast.lead.staff_id) == days.Emergency("언니", "01087654321")
     (logged,) = day.hall.read(lambda s: access_log.list_looks(s, day.me))
     assert (logged.viewer_id, logged.reason) == (cast.lead.staff_id, reason)
     told = day.hall.read(lambda s: notifications.list_notices(s, day.me))
     assert [notice.kind for notice in told] == ["remote_contact_seen"]
+
+
+def test_whom_to_call_in_an_emergency_is_sealed_to_its_owners_row(day: RemoteDay) -> None:
+    save(day, emergency_who="가" * 30, emergency_phone="+" + "1" * 15)
+    key, other = day.hall.keys.field_key, day.hall.cast.colleague.staff_id
+    row = day.hall.read(lambda s: s.get_one(RemoteContact, day.me))
+    kept = " ".join(str(value) for value in vars(row).values())
+    assert "가가" not in kept
+    assert "가가".encode() not in row.emergency
+    assert b"1111" not in row.emergency
+    assert day.hall.read(lambda s: days.find_emergency(s, key, day.me)) == days.Emergency(
+        "가" * 30, "+" + "1" * 15
+    )
+
+    def copy(session: Session) -> None:
+        mine = session.get_one(RemoteContact, day.me)
+        values = {"desk_phone": "1234", "own_phone": "01011112222", "confirmed_at": mine.confirmed_at}
+        session.add(RemoteContact(staff_id=other, emergency=mine.emergency, **values))
+
+    day.write(copy)
+    with pytest.raises(CannotOpen):
+        day.hall.read(lambda s: days.find_emergency(s, key, other))
 
 
 def test_a_wish_waits_until_all_is_there_and_its_approval_opens_the_day(day: RemoteDay) -> None:

@@ -85,7 +85,7 @@ def test_it_needs_a_number_and_a_remote_day(sqlite_hall: Hall) -> None:
     with pytest.raises(Conflict, match="contact_missing"):
         dial(day)
     save(day)
-    day.write(lambda s: days.close_days(s, [(day.me, ON)], "", day.hall.now))
+    day.write(lambda s: days.close_days(s, [(day.me, ON)], days.ClosedWhy.TAKEN_BACK, day.hall.now))
     with pytest.raises(NotFound, match="not_remote"):
         dial(day)
 

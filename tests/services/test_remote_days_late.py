@@ -126,12 +126,12 @@ def test_tomorrow_may_be_planned_today(day: RemoteDay) -> None:
 
 def test_a_closed_day_takes_nothing_more_but_stays_readable(day: RemoteDay) -> None:
     day.plan()
-    day.write(lambda s: days.close_days(s, [(day.me, ON)], "교육이 잡혔어요.", day.hall.now))
+    day.write(lambda s: days.close_days(s, [(day.me, ON)], days.ClosedWhy.ROTATION, day.hall.now))
     for put in (day.start, lambda: day.plan(9, version=1)):
         with pytest.raises(Conflict, match="day_closed"):
             put()
     assert day.plan().state == "withdrawn"
-    assert (day.step(), day.card().day.closed_why) == ("none", "교육이 잡혔어요.")
+    assert (day.step(), day.card().day.closed_why) == ("none", days.ClosedWhy.ROTATION)
 
 
 def test_no_other_day_is_meant(day: RemoteDay) -> None:

@@ -28,7 +28,7 @@ def publish(day: RemoteDay, wanted: Collection[tuple[int, date]], origin: Origin
 
 
 def close(day: RemoteDay, which: Origin | Collection[tuple[int, date]]) -> list[tuple[int, date]]:
-    return day.write(lambda s: days.close_days(s, which, "이유", day.hall.now))
+    return day.write(lambda s: days.close_days(s, which, days.ClosedWhy.SEAT, day.hall.now))
 
 
 def held(day: RemoteDay) -> list[tuple[date, str, int]]:
@@ -114,8 +114,8 @@ def test_a_day_with_a_plan_in_is_not_taken_away_silently(day: RemoteDay) -> None
     assert held(day) == [(ON, "home", 1)]
     assert close(day, [(day.me, ON)]) == [(day.me, ON)]
     told = day.hall.read(lambda s: notifications.list_notices(s, day.me))
-    assert [(n.kind, n.facts) for n in told if n.kind == "remote_day_closed"] == [
-        ("remote_day_closed", {"held_on": ON.isoformat(), "why": "이유"})
+    assert [(n.kind, n.facts) for n in told if n.kind.startswith("remote_day_closed")] == [
+        ("remote_day_closed_seat", {"held_on": ON.isoformat()})
     ]
     assert day.request().state == "withdrawn"
 

@@ -194,7 +194,7 @@ def test_a_plan_due_the_evening_before_is_asked_for_then(day: RemoteDay) -> None
 @sqlite_only
 def test_a_day_that_closes_asks_for_nothing_any_more(day: RemoteDay) -> None:
     run(day, 9.6)
-    day.write(lambda s: days.close_days(s, ROTATION, "", day.hall.now))
+    day.write(lambda s: days.close_days(s, ROTATION, days.ClosedWhy.TAKEN_BACK, day.hall.now))
     assert told(day, day.hall.cast.traveller, unread=True) == []
     assert told(day, day.hall.cast.lead, unread=True) == []
 

@@ -71,7 +71,7 @@ def test_an_absence_moves_as_few_days_as_it_can(db: Database, hall: RotationTown
     with db.reading() as session:
         (risk,) = [
             each
-            for each in rotation.list_cover_risks(session, hall.lead_1, WEDNESDAY, TWO_WEEKS[1])
+            for each in rotation.list_cover_risks(session, [hall.lead_1], WEDNESDAY, TWO_WEEKS[1])
             if each.on == WEDNESDAY
         ]
     assert (risk.present, risk.least, risk.away_ids) == (len(present) - 1, len(present), (present[0],))
@@ -81,7 +81,7 @@ def test_an_absence_moves_as_few_days_as_it_can(db: Database, hall: RotationTown
     assert len(needed) == 1
     publish(db, plan.id)
     with db.reading() as session:
-        assert rotation.list_cover_risks(session, hall.lead_1, WEDNESDAY, TWO_WEEKS[1]) == []
+        assert rotation.list_cover_risks(session, [hall.lead_1], WEDNESDAY, TWO_WEEKS[1]) == []
         assert rotation.load_plan(session, first).until_on == WEDNESDAY - timedelta(days=1)
 
 
@@ -120,7 +120,7 @@ def test_who_will_move_within_a_plan_works_in_both(db: Database, hall: RotationT
     assert line.work_days == 8
     publish(db, plan_id)
     with db.reading() as session:
-        assert rotation.list_cover_risks(session, hall.lead_2, *TWO_WEEKS) == []
+        assert rotation.list_cover_risks(session, [hall.lead_2], *TWO_WEEKS) == []
 
 
 def test_a_holiday_is_no_move(db: Database, hall: RotationTown) -> None:
@@ -179,7 +179,7 @@ def test_the_dial_gives_everybody_more_days_as_far_as_counters_allow(
     assert sum(count.home for count in civil.counts) >= 5 * len(civil.counts)
     publish(db, plan.id)
     with db.reading() as session:
-        assert rotation.list_cover_risks(session, hall.lead_1, *TWO_WEEKS) == []
+        assert rotation.list_cover_risks(session, [hall.lead_1], *TWO_WEEKS) == []
         watchers = rotation.list_turns(session, hall.watchers, *TWO_WEEKS)
     assert watchers == []
 
@@ -222,9 +222,7 @@ def test_a_day_with_a_plan_in_is_never_taken_away_silently(db: Database, hall: R
     assert lost not in kept
     with db.reading() as session:
         cards = {card.on for card in days.list_days(session, [person], *TWO_WEEKS) if card.is_open}
-        told = [
-            n for n in notifications.list_notices(session, person) if n.kind == days.NoticeKind.DAY_CLOSED
-        ]
+        notices = notifications.list_notices(session, person)
+    told = [notice for notice in notices if notice.kind == days.NoticeKind.DAY_CLOSED_BY_ROTATION]
     assert cards == set(kept)
     assert [notice.facts["held_on"] for notice in told] == [lost.isoformat()]
-    assert told[0].facts["why"]

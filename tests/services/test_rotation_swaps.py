@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services import notifications, people
+from services import absences, approvals, notifications, people
+from services.absences import AbsenceKind, Source, Span
 from services.db import Database
 from services.errors import BalgilError, Conflict, Forbidden, Invalid
 from services.remote_work import days, rotation
@@ -124,6 +125,25 @@ def test_a_deputy_of_the_lead_decides(db: Database, hall: RotationTown) -> None:
     assert exchange.gives_on in home_days(db, hall.first[1])
 
 
+def test_while_the_lead_is_away_her_standing_deputy_decides_else_the_lead_above(
+    db: Database, hall: RotationTown
+) -> None:
+    exchange = find_exchange(db, hall.first[1], hall.first[2:])
+    ask_it(db, exchange)
+    answer(db, exchange.other_id)
+    for who in (hall.lead_2, hall.head):
+        with pytest.raises(Forbidden, match="swap_not_yours_to_decide"):
+            decide(db, who)
+    span = Span(hall.lead_1, AbsenceKind.LEAVE, NOW, NOW + timedelta(days=1))
+    db.write(lambda s: absences.set_absences(s, Source("test", b"away"), [span], is_approved=True))
+    with db.reading() as session:
+        assert rotation.count_swaps_waiting(session, hall.head, NOW) == 1
+    db.write(lambda s: approvals.name_standing_deputy(s, hall.lead_1, hall.lead_2, NOW))
+    with pytest.raises(Forbidden, match="swap_not_yours_to_decide"):
+        decide(db, hall.head)
+    assert decide(db, hall.lead_2).state == "done"
+
+
 def test_a_counter_is_never_left_short(db: Database, hall: RotationTown) -> None:
     """Colleagues of two teams: on the day that she gives, the other's team loses one."""
     exchange = find_exchange(db, hall.first[1], hall.second[1:])
@@ -177,6 +197,12 @@ def test_wishes_are_ones_own_and_have_no_reason(db: Database, hall: RotationTown
     own = rotation.WishForm(b"y" * 16, hall.planner, "home", 2, *TWO_WEEKS, is_fixed=True)
     with pytest.raises(Forbidden, match="fix_by_lead"):
         db.write(lambda s: rotation.add_wish(s, own, hall.planner, NOW))
+    # Nor by the one who stands in for her own lead.
+    period = (TODAY, TODAY + timedelta(days=30))
+    deputy = hall.first[1]
+    db.write(lambda s: people.appoint_deputy(s, hall.lead_1, deputy, *period, by_id=hall.lead_1, now=NOW))
+    with pytest.raises(Forbidden, match="fix_by_lead"):
+        db.write(lambda s: rotation.add_wish(s, fixed, deputy, NOW))
     first = db.write(lambda s: rotation.add_wish(s, form, hall.first[1], NOW))
     assert db.write(lambda s: rotation.add_wish(s, form, hall.first[1], NOW)) == first
     assert not any("reason" in name for name in vars(first))

@@ -10,7 +10,7 @@ from services.errors import Conflict, Invalid, NotFound
 from services.remote_work import days, seats
 from services.remote_work.seats import EmergencyPlan, FloorClosing
 from tests.factories import NOW, Cast, sqlite_only
-from tests.seat_centres import FRIDAY, THURSDAY, WEDNESDAY, Centre, make_centre, states_of, wish
+from tests.seat_centres import FRIDAY, THURSDAY, WEDNESDAY, Centre, at, make_centre, states_of, wish
 
 pytestmark = sqlite_only
 ID = bytes([9] * 16)
@@ -70,6 +70,17 @@ def test_a_yes_books_and_a_no_frees_and_neither_comes_too_late(
     assert over.value.code == "offer_over"
     with pytest.raises(NotFound):
         seats.answer_offer(session, cast.stranger, ID, True, NOW)
+
+
+def test_a_seat_taken_after_the_day_began_waits_for_its_person(
+    session: Session, cast: Cast, centre: Centre
+) -> None:
+    begun = at(WEDNESDAY, "09:30")
+    seats.offer_seats(session, plan(cast, until_on=WEDNESDAY), cast.administrator, begun)
+    later = begun + timedelta(hours=1)
+    seats.answer_offer(session, cast.traveller, ID, True, later)
+    assert seats.release_late(session, later + timedelta(minutes=9)) == 0
+    assert seats.release_late(session, later + timedelta(minutes=10)) == 1
 
 
 def test_an_offered_seat_is_nobody_elses_until_the_answer(

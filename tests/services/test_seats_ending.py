@@ -181,3 +181,28 @@ def test_where_the_rule_wants_it_the_lead_decides_and_a_no_ends_the_booking(
     other = seats.book_seat(session, cast.colleague, wish(2, centre["A-01"]), NOW)
     seats.cancel_booking(session, cast.colleague, other.id, NOW)
     assert [r.subject_id for r in approvals.list_waiting(session, cast.lead, NOW)] == [view.id]
+
+
+def test_the_afternoon_is_checked_in_where_the_morning_was(
+    session: Session, cast: Cast, centre: Centre
+) -> None:
+    for number, part in enumerate(("am", "pm")):
+        seats.book_seat(session, cast.traveller, wish(number, centre["A-01"], part=part), NOW)
+    code = codes_of(session, centre)["A-01"]
+    for clock, number in (("09:00", 0), ("11:00", 0), ("12:50", 1)):
+        found = seats.check_in(session, cast.traveller, code, at(WEDNESDAY, clock))
+        assert (found.id, found.state) == (number.to_bytes(16), "here")
+    assert seats.release_late(session, at(WEDNESDAY, "13:10")) == 0
+
+
+def test_leave_ends_the_halves_that_its_own_days_rule_makes(
+    session: Session, cast: Cast, centre: Centre
+) -> None:
+    terms = seats.get_seat_terms(session, WEDNESDAY)
+    rule = replace(terms, from_on=THURSDAY, opens_minute=600, noon_minute=840, basis="지침")
+    seats.add_seat_terms(session, rule, WEDNESDAY)
+    seats.book_seat(session, cast.traveller, wish(1, centre["A-01"], THURSDAY), NOW)
+    spans = [Span(cast.traveller, AbsenceKind.LEAVE, at(THURSDAY, "13:00"), at(THURSDAY, "14:00"))]
+    absences.set_absences(session, Source("leave", b"1"), spans, is_approved=True)
+    assert seats.release_late(session, NOW) == 1
+    assert states_of(session, cast.traveller) == [(THURSDAY, "pm", "booked")]

@@ -103,7 +103,21 @@ def test_what_has_changed_since_is_looked_at_again(session: Session, centre: Cen
         seats.apply_seats(session, found.text, found.digest, NOW)
 
 
-@pytest.mark.parametrize("text", ["", "[", "{}", "[[1]]", '[["x", []]]', '[[1, ["a"]]]', "[1]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[",
+        "{}",
+        "[[1]]",
+        '[["x", []]]',
+        '[[1, ["a"]]]',
+        "[1]",
+        "[[1e400, []]]",
+        "[[NaN, []]]",
+        "[" * 10**5,
+    ],
+)
 def test_a_page_that_was_tampered_with_is_refused(session: Session, text: str) -> None:
     with pytest.raises((Malformed, Conflict)):
         seats.apply_seats(session, text, "", NOW)

@@ -1,5 +1,6 @@
-"""A trip that is approved ends the seats of all who go on it."""
+"""A trip that is approved ends the seats of all who go on it, and gives them back when that is undone."""
 
+from services import approvals
 from services.clock import local_day
 from services.remote_work import seats
 from tests.factories import NOW
@@ -18,6 +19,12 @@ def test_a_trip_that_is_approved_ends_the_seats_of_all_who_go(sqlite_hall: Hall)
             seat_id = centre[f"A-0{number + 1}"]
             seats.book_seat(session, who.staff_id, wish(number, seat_id, on, "pm"), hall.now)
     hall.decide(hall.request(trip).id, hall.cast.lead)
-    with hall.database.reading() as session:
-        found = [states_of(session, who.staff_id)[0][2] for who in (traveller, colleague, stranger)]
-    assert found == ["ended", "ended", "booked"]
+
+    def states() -> list[str]:
+        with hall.database.reading() as session:
+            return [states_of(session, who.staff_id)[0][2] for who in (traveller, colleague, stranger)]
+
+    assert states() == ["ended", "ended", "booked"]
+    lead_id, request_id = hall.cast.lead.staff_id, hall.request(trip).id
+    hall.write(lambda s: approvals.undo_decision(s, hall.desk, request_id, lead_id, hall.now))
+    assert states() == ["booked", "booked", "booked"]

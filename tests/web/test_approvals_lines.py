@@ -75,9 +75,12 @@ def test_a_rule_changes_the_line_from_its_day_on(
     director = client_as(cast.director)
     card = director.get("/approvals").one(id=f"request-{request_id}")
     assert "전결" in card.text
-    shown = client_as(cast.traveller).get(f"/approvals/{request_id}").text
+    traveller = client_as(cast.traveller)
+    shown = traveller.get(f"/approvals/{request_id}").text
     assert f"검토 · {cast.lead.name}" in shown
     assert f"결재 · {cast.director.name}" in shown
+    director.post(f"/approvals/{request_id}/decision", data | {"version": "2"}, page="/approvals")
+    assert f"{cast.director.name} 과장 · 전결 · " in traveller.get("/trips/" + b"trips004".hex()).text
 
 
 @pytest.mark.parametrize(
@@ -145,11 +148,42 @@ def test_the_standing_deputy_finds_it_when_the_lead_is_away(
     send_away(parts, cast.lead, clock)
     page = deputy.get("/approvals")
     assert f"{cast.lead.name} 대결" in page.one(id=f"request-{request_id}").text
+    asked = client_as(cast.traveller).get(f"/approvals/{request_id}").text
+    assert f"결재 · {cast.other_lead.name} 동장 · {cast.lead.name} 대결" in asked
+    assert cast.lead.name in deputy.get("/me/deputies").text
     deputy.post(f"/approvals/{request_id}/decision", {"decision": "approve"}, page="/approvals")
     shown = client_as(cast.traveller).get(f"/approvals/{request_id}").text
     assert f"{cast.other_lead.name} 동장 · {cast.lead.name} 대결" in shown
     lead.post("/me/deputies/standing/end", page="/me/deputies")
     assert "끝내기" not in lead.get("/me/deputies").text
+
+
+def test_the_lead_above_decides_where_nobody_stands_in_and_it_says_so(
+    client_as: ClientAs, parts: Parts, cast: Cast, clock: HandClock, request_id: int
+) -> None:
+    send_away(parts, cast.lead, clock)
+    traveller = client_as(cast.traveller)
+    assert (
+        f"결재 · {cast.director.name} 과장 · {cast.lead.name} 부재"
+        in traveller.get(f"/approvals/{request_id}").text
+    )
+    client_as(cast.director).post(
+        f"/approvals/{request_id}/decision", {"decision": "approve"}, page="/approvals"
+    )
+    trip = traveller.get("/trips/" + b"trips000".hex()).text
+    assert f"{cast.director.name} 과장 · {cast.lead.name} 부재로 상급자 결재 · " in trip
+
+
+def test_two_may_stand_in_for_each_other_and_the_page_says_what_happens_when_both_are_away(
+    lead: Browser, client_as: ClientAs, cast: Cast
+) -> None:
+    other = client_as(cast.other_lead)
+    for browser, deputy in ((lead, cast.other_lead), (other, cast.lead)):
+        data = {"standing_id": str(deputy.staff_id)}
+        assert browser.post("/me/deputies/standing", data, page="/me/deputies").status_code == 303
+    page = lead.get("/me/deputies").text
+    assert "둘 다 자리를 비우면 대리의 대리가, 아무도 없으면 바로 위 상급자가 결재해요." in page
+    assert f"{cast.other_lead.name} 동장 새벽동 · 자리를 비울 때" in page
 
 
 @pytest.mark.parametrize(("who", "status"), [("lead", 422), ("", 422), ("999999", 422), ("x", 422)])

@@ -199,7 +199,7 @@ def test_who_comes_second_learns_who_was_first(
     assert "조새벽님이 먼저 승인한 건이에요." in lead.get("/approvals").text
     assert "대결" in deputy.get("/approvals").text
     trip = client_as(cast.traveller).get("/trips/" + b"trips001".hex())
-    assert "승인함 (대결)" in trip.text
+    assert f"{cast.lead.name} 대결" in trip.text
 
 
 def test_the_same_button_twice_is_one_decision(lead: Browser, ask: Any, parts: Parts, cast: Cast) -> None:

@@ -204,7 +204,8 @@ def test_an_administrator_rules_the_types(staff: Browser, administrator: Browser
         "code": "",
         "name": "근무시간 선택형",
         "from_on": TOMORROW.isoformat(),
-        "latest": "11:00",
+        "earliest": "06:00",
+        "latest": "19:00",
         "shortest": "4",
         "longest": "12",
         "week": "40",
@@ -220,6 +221,8 @@ def test_an_administrator_rules_the_types(staff: Browser, administrator: Browser
     assert "한 주를 더해 40시간" in page.text
     short = sent_form | {"every": "480", "every_length": "420"}
     assert "한 주 근무시간의 합" in staff.submit("/hours", 422, short, page=NEW).text
+    late = short | {"every": "1140", "every_length": "480"}
+    assert "자정을 넘겨" in staff.submit("/hours", 422, late, page=NEW).text
     fitting = short | {"length_0": "600", "length_1": "540"}
     fitting |= {f"length_{n}": "420" for n in (2, 3, 4)}
     assert staff.post("/hours", fitting, page=NEW).status_code == 303
@@ -227,6 +230,7 @@ def test_an_administrator_rules_the_types(staff: Browser, administrator: Browser
     for changes, words in (
         ({"from_on": TODAY.isoformat()}, "뒤의 날짜부터"),
         ({"shortest": "13"}, "하루 근무시간을"),
+        ({"latest": "19:30"}, "하루 근무시간을"),
         ({"earliest": "x"}, "시작 시각을"),
         ({"week": "10"}, "한 주 근무시간이"),
         ({"basis": ""}, "근거 규정을"),

@@ -44,7 +44,13 @@ def count_leaves(parts: Parts, cast: Cast) -> int:
 def test_a_file_is_looked_at_applied_and_taken_back(browser: Browser, parts: Parts, cast: Cast) -> None:
     address = plan(browser)
     page = browser.get(address)
-    for words in ("새 휴가 1", "반영 못 함 1", "그런 직원번호가 없어요: 009999", "<script>alert(1)</script>"):
+    for words in (
+        "2026. 10. 6. ~ 2026. 10. 8.",
+        "새 휴가 1",
+        "반영 못 함 1",
+        "그런 직원번호가 없어요: 009999",
+        "<script>alert(1)</script>",
+    ):
         assert words in page.text
     assert "개인 사정" not in page.text
     assert len(browser.get(f"{address}?fate=failing").one("ul", class_="rows fates").all("li")) == 1

@@ -67,6 +67,9 @@ def test_leave_is_asked_for_seen_by_the_lead_and_approved(
     for words in ("휴가 신청", "병가", "3일", "수술 뒤 회복"):
         assert words in inbox
     approve(parts, cast, clock, cast.traveller)
+    told = browser.get("/me/notices").text
+    assert "승인됐어요" in told
+    assert not any(word in told for word in SECRETS)  # it goes by mail too
     page = browser.get(address)
     assert states(page) == ["approved"]
     assert "박다온님이 승인했어요." in page.text

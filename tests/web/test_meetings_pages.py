@@ -4,7 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from services import people
+from services.clock import local_day
 from services.settings import Settings
 from tests.cast import Cast
 from tests.clocks import HandClock
@@ -103,6 +106,41 @@ def test_pages_ask_for_answers_again_and_again_and_get_what_is_new(
     assert client_as(None).api("GET", path).status_code == 401
 
 
+def test_whoever_watches_costs_one_small_statement(
+    lead: Browser, staff: Browser, parts: Parts, cast: Cast
+) -> None:
+    """Besides those of the sign-in; and whatever watchers see leads to a new answer."""
+    address = call(lead)
+    path, tags = address.removeprefix("/"), []
+    person = str(cast.director.staff_id)
+
+    def ask(browser: Browser, **headers: str) -> list[str]:
+        statements: list[str] = []
+        listener = lambda *args: statements.append(args[2])  # noqa: E731
+        event.listen(parts.database.engine, "before_cursor_execute", listener)
+        response = browser.api("GET", path, headers=headers)
+        event.remove(parts.database.engine, "before_cursor_execute", listener)
+        assert response.status_code == (304 if headers else 200)
+        tags.append(response.headers["ETag"])
+        return [text for text in statements if "meeting" in text]
+
+    changes = (
+        ("answer", {"answer": "cannot"}),
+        ("answer", {"answer": "coming"}),
+        ("further", {"persons": person, "do": "call"}),
+        ("minutes", {"minutes": "1. 둑", "version": "0"}),
+        ("minutes/closing", {"version": "1"}),
+    )
+    for page, sent in changes:
+        ask(staff)
+        for statements in (ask(staff, **{"If-None-Match": tags[-1]}), ask(lead)):
+            assert len(statements) == 1
+            assert "minutes" not in statements[0]
+        assert lead.post(f"{address}/{page}", sent, page=NEW).status_code == 303
+    ask(staff)
+    assert len(set(tags)) == len(changes) + 1
+
+
 def test_persons_are_found_and_kept_as_a_group(lead: Browser, cast: Cast) -> None:
     found = lead.submit("/meetings", 200, form(lead) | {"wanted": "서아라", "do": "find"}, page=NEW)
     number = str(cast.stranger.staff_id)
@@ -185,6 +223,21 @@ def test_closed_minutes_are_a_document_that_nobody_changes(lead: Browser, staff:
     assert "회의록이 나왔어요" in staff.get("/me/notices").text
     staff.submit(path, 409, {"minutes": "고친 글", "version": "1"}, page=NEW)
     assert "고친 글" not in lead.get(path).one(data_testid="minutes").text
+
+
+def test_what_a_caller_left_behind_is_closed_by_who_was_called(
+    lead: Browser, staff: Browser, parts: Parts, cast: Cast, clock: HandClock
+) -> None:
+    address = call(lead)
+    path = f"{address}/minutes"
+    write(staff, address, "1. 둑을 살폈다.")
+    assert staff.get(path).all("form", action=f"{path}/closing") == []
+    with parts.database.writing() as session:
+        people.end_service(session, cast.lead.staff_id, local_day(clock.now()))
+    clock.advance(days=1)
+    sent = staff.get(path).one("form", action=f"{path}/closing").fields()
+    staff.post(f"{path}/closing", sent, page=path)
+    assert "김가람님이" in staff.get(path).one(data_testid="minutes").text
 
 
 @pytest.mark.parametrize(

@@ -97,10 +97,12 @@ def test_a_notice_that_does_not_fit_its_sentence_hides_no_other(
 ) -> None:
     tell(parts, cast, clock, NoticeKind.PASSWORD_CHANGED)
     tell(parts, cast, clock, NoticeKind.DEVICE_PENDING, without="what it needs")
+    tell(parts, cast, clock, NoticeKind.DEVICE_PENDING)
     tell(parts, cast, clock, NoticeKind.NEW_BROWSER, label="가", from_on="어제", until_on="오늘")
     text = client_as(cast.traveller).get(PAGE).text
     assert "비밀번호를 바꿨어요" in text
-    assert text.count("보여 드릴 수 없어요") == 2
+    assert text.count("보여 드릴 수 없어요") == 3
+    assert "%(" not in text
 
 
 def test_older_ones_are_one_tap_further(

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import select
 
 from services import notifications
 from services.crypto import base64url
 from services.crypto.push_key import push_public_key
 from services.notifications import Choices, Quiet, Switch, Topic
+from services.notifications.models import PushSubscription
 from services.settings import Settings
 from tests.cast import Cast, Member
 from tests.clocks import HandClock
@@ -92,6 +94,20 @@ def test_a_browser_signs_up_and_ends_with_its_sign_in(client_as: ClientAs, cast:
     assert "여기서도 받고 있어요" not in browser.get(PAGE).text
     browser.post("/sign-out", page="/me")
     assert told(parts, cast.traveller) == 0
+
+
+def test_a_new_address_is_kept_for_who_has_subscribed_alone(
+    client_as: ClientAs, cast: Cast, parts: Parts
+) -> None:
+    """The browser tells it by itself, and on a shared PC for whoever is signed in meanwhile."""
+    changed = ADDRESS | {"endpoint": "https://push.example/two", "is_renewal": True}
+    hers, next_ones = client_as(cast.traveller), client_as(cast.colleague)
+    hers.api("POST", "push-subscriptions", ADDRESS)
+    assert next_ones.api("POST", "push-subscriptions", changed).get_json() == {"is_on": False}
+    assert (told(parts, cast.traveller), told(parts, cast.colleague)) == (1, 0)
+    assert hers.api("POST", "push-subscriptions", changed).get_json() == {"is_on": True}
+    with parts.database.reading() as session:
+        assert session.scalars(select(PushSubscription.endpoint)).all() == [changed["endpoint"]]
 
 
 def test_a_browser_ends_only_its_own(client_as: ClientAs, cast: Cast, parts: Parts) -> None:

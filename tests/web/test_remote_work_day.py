@@ -158,3 +158,7 @@ def test_the_lead_sees_the_emergency_contact_only_by_a_logged_look(
         .status_code
         == 404
     )
+    mine = browser.get("/me/points").one("section", id="looks")
+    assert "연락이 닿지 않음" in mine.text
+    assert "비상연락처" in mine.text
+    assert "정확한 위치" not in mine.text

@@ -128,6 +128,14 @@ def test_an_address_that_makes_no_sense_is_told(traveller: Browser, centre: Cent
     traveller.get(f"{PAGE}/centres/999", 404)
 
 
+def test_a_day_before_there_was_any_rule_can_be_looked_at_and_not_booked(
+    traveller: Browser, centre: Centre
+) -> None:
+    assert "6/6 비어 있음" in traveller.get(f"{PAGE}?on=1950-01-01").text
+    book(traveller, centre, on="1950-01-01")
+    assert "지난 날은 예약할 수 없어요" in traveller.get(PAGE).text
+
+
 def test_a_booking_is_its_persons_alone(
     traveller: Browser, client_as: ClientAs, parts: Parts, cast: Cast, centre: Centre
 ) -> None:

@@ -33,11 +33,15 @@ class OpenedNotices(Body):
 
 
 class BrowserAddress(Body):
-    """What `PushSubscription.toJSON()` says: the address, and its keys in base64url."""
+    """What `PushSubscription.toJSON()` says: the address, and its keys in base64url.
+
+    `is_renewal`: the browser has changed its address by itself, and asks for whoever is signed in now.
+    """
 
     endpoint: Annotated[str, Field(max_length=1000)]
     p256dh: Annotated[str, Field(max_length=LONGEST_KEY)]
     auth: Annotated[str, Field(max_length=LONGEST_KEY)]
+    is_renewal: bool = False
 
 
 class BrowserState(Body):
@@ -79,7 +83,7 @@ def subscribe(body: BrowserAddress) -> Response:
         raise Unavailable("push_off", N_("이 기관은 푸시 알림을 쓰지 않아요."))
     person, at = current_person(), now()
     browser = (base64url.decode(body.p256dh), base64url.decode(body.auth))
-    db().write(
+    is_on = db().write(
         lambda session: notifications.subscribe(
             session,
             person.staff_id,
@@ -88,9 +92,10 @@ def subscribe(body: BrowserAddress) -> Response:
             browser,
             at,
             any_host=settings().push_any_host,
+            is_renewal=body.is_renewal,
         )
     )
-    response = jsonify(BrowserState(is_on=True).model_dump())
+    response = jsonify(BrowserState(is_on=is_on).model_dump())
     response.status_code = 201
     return response
 

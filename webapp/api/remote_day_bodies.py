@@ -132,7 +132,7 @@ class CardAnswer(Body):
     on: str
     place: Literal["home", "centre"]
     is_open: bool
-    closed_why: str
+    closed_why: days.ClosedWhy | None
     step: StepName
     may: MayBody
     plan_revision: int

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from services import approvals, cafeteria, meetings, people, trips
 from services.clock import local_day
 from services.meetings import MeetingLine
+from services.remote_work import rotation
 from webapp.context import current_person, lunch_now, now
 from webapp.pages.cafeteria.lunch_page import LunchCard, load_lunch_card
 from webapp.pages.remote_work.home_card import RemoteCard, find_remote_card
@@ -19,7 +20,8 @@ class HomePage:
     """`cards` are the trips that run, else the one that comes next; the others are counts.
 
     `lunch` is None without any cafeteria, `remote` without a remote day; `waiting` approvals, `devices` of
-    colleagues that wait for a second yes, `swaps` of lunch slots that wait for mine.
+    colleagues that wait for a second yes, `swaps` of lunch slots and `turns` of days at home that wait for
+    mine.
     """
 
     cards: Sequence[TripCard]
@@ -29,6 +31,7 @@ class HomePage:
     waiting: int
     devices: int
     swaps: int
+    turns: int
 
 
 def load_home_page(session: Session) -> HomePage:
@@ -44,4 +47,5 @@ def load_home_page(session: Session) -> HomePage:
         waiting=approvals.count_waiting(session, staff_id, at),
         devices=len(people.list_devices_to_confirm(session, staff_id, local_day(at))),
         swaps=cafeteria.count_swaps_waiting(session, staff_id, lunch_now()),
+        turns=rotation.count_swaps_waiting(session, staff_id, at),
     )

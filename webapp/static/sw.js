@@ -15,6 +15,7 @@ const PAGES = 'pages-'
 const OPEN = 'open'
 const OFFLINE = '/offline'
 const INBOX = '/me/notices'
+const NEWS = 'notices'
 const PATIENCE_MS = 3000
 const MAX_PAGES = 40
 const MAX_REFRESHED = 10
@@ -89,35 +90,50 @@ async function wakePages() {
 
 // ---- notices: a push says only that there is something; what it is stands in the inbox
 
-// Pages say it themselves. Where none is in sight it is on the screen, once: the next one takes its place.
+// Pages say it themselves. Where none is in sight it is on the screen, once: the next one takes its place. Safari ends the
+// subscription of who has not shown three of them, in sight or not: there it is shown without a sound, and gone.
 async function tellNews() {
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true })
   for (const page of pages) page.postMessage({ type: 'news' })
-  if (pages.some(({ visibilityState }) => visibilityState === 'visible')) return
+  const isSeen = pages.some(({ visibilityState }) => visibilityState === 'visible')
+  if (isSeen && !isSafari()) return
   const offline = await caches.match(OFFLINE, ANY)
   const language = offline?.headers.get('Content-Language') ?? 'ko'
   const { words, icon } = BALGIL.news
   const { title, body } = words[language] ?? words.ko
-  await registration.showNotification(title, { body, lang: language, icon, tag: 'notices', renotify: true })
+  await registration.showNotification(title, { body, lang: language, icon, tag: NEWS, renotify: !isSeen, silent: isSeen })
+  if (isSeen) await closeNews()
 }
 
-// An open inbox comes forward; no other page is taken away from who may be writing in it.
+const isSafari = () => /AppleWebKit/.test(navigator.userAgent) && !/Chrom/.test(navigator.userAgent)
+
+async function closeNews() {
+  for (const shown of await registration.getNotifications({ tag: NEWS })) shown.close()
+}
+
+// An open inbox comes forward and shows what there is now; no other page is taken away from who may be writing in it.
 async function openInbox(shown) {
   shown.close()
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true })
   const inbox = pages.find(({ url }) => new URL(url).pathname === INBOX)
   if (!inbox) return clients.openWindow(INBOX)
   await inbox.focus()
-  inbox.postMessage({ type: 'news' })
+  return inbox.navigate(INBOX).catch(() => inbox.postMessage({ type: 'news' }))
 }
 
-// The browser has changed its address for pushes by itself.
+// On a shared PC nothing of the last person's stays on the next one's screen.
+async function forgetNews() {
+  await closeNews()
+  await navigator.clearAppBadge?.().catch(() => undefined)
+}
+
+// The browser has changed its address for pushes by itself. The server knows whether who is signed in wanted any.
 async function subscribeAnew({ oldSubscription, newSubscription }) {
   const options = { userVisibleOnly: true, applicationServerKey: oldSubscription?.options.applicationServerKey }
   const found = newSubscription ?? (oldSubscription && (await registration.pushManager.subscribe(options)))
   if (!found) return
   const { endpoint, keys } = found.toJSON()
-  const body = JSON.stringify({ endpoint, p256dh: keys.p256dh, auth: keys.auth })
+  const body = JSON.stringify({ endpoint, p256dh: keys.p256dh, auth: keys.auth, is_renewal: true })
   await fetch('/api/v1/push-subscriptions', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
 }
 
@@ -188,7 +204,7 @@ async function passDoor(request) {
   const response = await fetch(request)
   if (response.ok || response.type === 'opaqueredirect') {
     epoch += 1
-    await forgetPages()
+    await Promise.all([forgetPages(), forgetNews()])
   }
   return response
 }

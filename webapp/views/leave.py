@@ -25,11 +25,12 @@ from webapp.pages.leave.form import (
     read_ask,
     typed_form,
 )
-from webapp.pages.leave.words import say_kind, say_period, say_state
+from webapp.pages.leave.words import say_full_period, say_kind, say_period, say_state
 from webapp.pages.leave.words import say_line as say_leave_line
 
 blueprint = Blueprint("leave", __name__)
 blueprint.app_template_global("say_leave_period")(say_period)
+blueprint.app_template_global("say_leave_full_period")(say_full_period)
 blueprint.app_template_global("say_leave_kind")(say_kind)
 
 
@@ -130,7 +131,9 @@ def _show_leave(leave_id: bytes, errors: object) -> str:
         decider=names.get(decider_id, "") if decider_id else "",
         facts=_facts_of(view),
         may_cancel=view.may_cancel(today),
-        back_days=(max(view.period.from_on, today), view.last_on) if view.period.from_on < today else None,
+        back_days=(max(view.period.from_on, today), view.last_on)
+        if view.is_approved and view.period.from_on < today
+        else None,
         errors=errors,
     )
 
@@ -140,7 +143,7 @@ def _facts_of(view: LeaveView) -> list[tuple[str, str]]:
     lines = view.request.lines if view.request else (("leave_kind", view.kind_name),)
     facts = [say_leave_line(label, value) for label, value in lines]
     if not view.request:
-        facts.append((gettext("기간"), say_period(view.period)))
+        facts.append((gettext("기간"), say_full_period(view.period)))
     if view.holds and view.last_on != view.period.until_on:
         facts.append((gettext("취소하고 남은 기간"), say_period(view.left)))
     return facts

@@ -2,7 +2,7 @@
 back as a whole."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from services import approvals, notifications
+from services import absences, approvals, notifications
+from services.absences import Source
 from services.clock import local_day
 from services.errors import Conflict, NotFound
 from services.leave.decisions import write_absences
@@ -21,6 +22,7 @@ from services.leave.notices import NoticeKind
 from services.leave.periods import LOCK, SUBJECT, Period, forget_absence
 from services.leave.views import find_meeting, leaves_by_id, lock_leaves
 from services.locks import lock_subject
+from services.notifications import Telling
 from services.texts import N_
 
 PLAN_VALID_FOR = timedelta(days=7)
@@ -97,11 +99,11 @@ def undo_leave_import(session: Session, plan_id: str, by_id: int, now: datetime)
     last = next(iter(list_leave_imports(session)), None)
     if last is None or last.id != plan_id:
         raise Conflict("import_not_last", N_("마지막으로 반영한 파일만 되돌릴 수 있어요."))
-    made = session.scalars(select(Leave.id).where(Leave.import_id == plan_id)).all()
-    for leave_id in made:
-        forget_absence(session, leave_id)
+    made = session.scalars(select(Leave).where(Leave.import_id == plan_id)).all()
+    absences.clear_absences(session, [Source(SUBJECT, leave.id) for leave in made])
+    _tell(session, NoticeKind.TAKEN_OUT, made, now)
     session.execute(delete(Leave).where(Leave.import_id == plan_id))
-    _hold_again(session, plan_id)
+    _tell(session, NoticeKind.IMPORTED, _hold_again(session, plan_id), now)
     row.undone_at, row.undone_by_id = now, by_id
     session.flush()
     return _to_view(row)
@@ -136,16 +138,15 @@ def _carry_out(session: Session, plan: LeavePlan, by_id: int, now: datetime) -> 
     for leave_id in sorted(ended):
         approvals.withdraw_request(session, SUBJECT, leave_id, now)
     lock_leaves(session, ended)
-    for leave in session.scalars(select(Leave).where(Leave.id.in_(ended))):
+    taken_out = session.scalars(select(Leave).where(Leave.id.in_(ended))).all()
+    for leave in taken_out:
         leave.cancelled_from_on, leave.cancelled_at = leave.from_on, now
         leave.cancelled_by_id, leave.cancelled_import_id = by_id, plan.id
         forget_absence(session, leave.id)
     session.flush()
     write_absences(session, list(leaves_by_id(session, [leave.id for leave in made]).values()))
-    today = local_day(now)
-    for row in plan.rows:
-        if row.staff_id is not None and row.period is not None and row.period.until_on >= today:
-            _tell(session, row, row.staff_id, row.period, now)
+    _tell(session, NoticeKind.IMPORTED, made, now)
+    _tell(session, NoticeKind.TAKEN_OUT, taken_out, now)
 
 
 def _to_leave(row: RowFate, period: Period, import_id: str, now: datetime) -> Leave:
@@ -162,17 +163,22 @@ def _to_leave(row: RowFate, period: Period, import_id: str, now: datetime) -> Le
     )
 
 
-def _tell(session: Session, row: RowFate, staff_id: int, period: Period, now: datetime) -> None:
-    """So that a mistake of the file is seen by whom it concerns."""
-    kinds = {Fate.NEW: NoticeKind.IMPORTED, Fate.CANCELLED: NoticeKind.TAKEN_OUT}
-    kind = kinds.get(row.fate)
-    if kind is not None:
-        days = {"from_on": period.from_on.isoformat(), "until_on": period.until_on.isoformat()}
-        notifications.notify(session, staff_id, kind, now, **days)
+def _tell(session: Session, kind: NoticeKind, leaves: Sequence[Leave], now: datetime) -> None:
+    """So that a mistake of the file is seen by whom it concerns; nobody is told of what has passed."""
+    tellings = [
+        Telling(
+            leave.staff_id, {"from_on": leave.from_on.isoformat(), "until_on": leave.until_on.isoformat()}
+        )
+        for leave in leaves
+        if leave.until_on >= local_day(now)
+    ]
+    notifications.notify_all(session, kind, now, tellings)
 
 
-def _hold_again(session: Session, plan_id: str) -> None:
+def _hold_again(session: Session, plan_id: str) -> list[Leave]:
+    """What the file ended; those of it that hold now."""
     rows = session.scalars(select(Leave).where(Leave.cancelled_import_id == plan_id)).all()
+    found = []
     for row in rows:
         view = leaves_by_id(session, [row.id])[row.id]
         if find_meeting(session, row.staff_id, view.period) is not None:
@@ -183,6 +189,8 @@ def _hold_again(session: Session, plan_id: str) -> None:
         again = leaves_by_id(session, [row.id])[row.id]
         if again.holds:
             write_absences(session, [again])
+            found.append(row)
+    return found
 
 
 def _get_row(session: Session, plan_id: str) -> LeaveImport:

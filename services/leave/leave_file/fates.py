@@ -50,11 +50,13 @@ class Base:
 
 
 class Judge:
-    """Tells the rows' fates in their order: a later row sees the earlier ones."""
+    """Tells the rows' fates in their order: a later row sees the earlier ones, or takes one back."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: Base, rows: Iterable[LeaveFileRow]) -> None:
         self._base = base
         self._taken: dict[int, list[tuple[int, str, Period]]] = {}
+        self._ended: set[bytes] = set()
+        self._taken_back = {row.what: row.row for row in rows if row.is_cancelled}
 
     def judge(self, row: LeaveFileRow) -> RowFate:
         staff_id = self._base.ids.get(row.number)
@@ -70,8 +72,13 @@ class Judge:
     def _judge_readable(self, row: LeaveFileRow, person: Person, kind: str, period: Period) -> RowFate:
         leaves = self._base.leaves.get(person.id, ())
         same = [v for v in leaves if (v.kind, v.period) == (kind, period)]
+        same = [v for v in same if v.id not in self._ended]
         if row.is_cancelled:
-            return _judge_cancelled(row, person, period, same)
+            return self._judge_cancelled(row, person, period, same)
+        later = self._taken_back.get(row.what, 0)
+        if later > row.row:
+            reason = Remark("row_taken_back", N_("%(row)s행에서 취소한 휴가예요."), {"row": str(later)})
+            return _to_fate(row, Fate.UNCHANGED, person, period, [reason])
         approved = next((v for v in same if v.is_approved and v.left == v.period), None)
         if approved is not None:
             return _to_fate(row, Fate.UNCHANGED, person, period, leave_id=approved.id)
@@ -95,9 +102,19 @@ class Judge:
                 sentence = N_("%(row)s행과 같아요.") if is_same else N_("%(row)s행과 기간이 겹쳐요.")
                 return Remark(code, sentence, {"row": str(number)})
         for leave in leaves:
-            if leave.holds and leave.left.meets(period):
+            if leave.holds and leave.id not in self._ended and leave.left.meets(period):
                 return _meets(leave)
         return None
+
+    def _judge_cancelled(
+        self, row: LeaveFileRow, person: Person, period: Period, same: Sequence[LeaveView]
+    ) -> RowFate:
+        """What it takes back; taken back already, or never come in, it changes nothing."""
+        held = next((leave for leave in same if leave.holds), None)
+        if held is not None:
+            self._ended.add(held.id)
+            return _to_fate(row, Fate.CANCELLED, person, period, leave_id=held.id)
+        return _to_fate(row, Fate.UNCHANGED, person, period, leave_id=same[0].id if same else None)
 
     def _person(self, staff_id: int | None) -> Person | None:
         return self._base.persons.get(staff_id) if staff_id is not None else None
@@ -108,14 +125,6 @@ def _meets(leave: LeaveView) -> Remark:
     if leave.state is State.WAITING:
         return Remark("leave_waiting", N_("결재를 기다리는 휴가와 겹쳐요: %(kind)s %(days)s"), days)
     return Remark("leave_overlaps", N_("이미 있는 휴가와 겹쳐요: %(kind)s %(days)s"), days)
-
-
-def _judge_cancelled(row: LeaveFileRow, person: Person, period: Period, same: Sequence[LeaveView]) -> RowFate:
-    """What it takes back; taken back already, or never come in, it changes nothing."""
-    held = next((leave for leave in same if leave.holds), None)
-    if held is not None:
-        return _to_fate(row, Fate.CANCELLED, person, period, leave_id=held.id)
-    return _to_fate(row, Fate.UNCHANGED, person, period, leave_id=same[0].id if same else None)
 
 
 def _period_of(row: LeaveFileRow, problems: list[Remark]) -> Period | None:

@@ -53,15 +53,21 @@ def plan_leave_import(session: Session, data: bytes, filename: str, today: date)
     Raises: Malformed with one of the codes `file_*`.
     """
     name = filename.replace("\x00", "")[-LONGEST_FILENAME:]
-    return plan_table(session, read_table(data), secrets.token_urlsafe(16), name, today)
+    return plan_table(session, _without_the_rest(read_table(data)), secrets.token_urlsafe(16), name, today)
 
 
 def plan_table(session: Session, table: Sequence[Row], plan_id: str, filename: str, today: date) -> LeavePlan:
     """The same from rows that were read before: at the moment of applying, against the leaves of then."""
     kinds, ids = load_kinds(session), people.ids_by_number(session)
     rows = read_leave_rows(table, find_columns(table), ids, kinds)
-    judge = Judge(_load_base(session, rows, ids, kinds, today))
+    judge = Judge(_load_base(session, rows, ids, kinds, today), rows)
     return LeavePlan(plan_id, filename, tuple(judge.judge(row) for row in rows), table)
+
+
+def _without_the_rest(table: Sequence[Row]) -> list[Row]:
+    """Only the columns that are read: reasons, and whatever else a file holds, are not kept."""
+    read = set(find_columns(table).places.values())
+    return [(n, [cell if at in read else None for at, cell in enumerate(cells)]) for n, cells in table]
 
 
 def _load_base(

@@ -68,7 +68,11 @@ _PARTS: Mapping[str, Part] = {
 _HALF = re.compile(r"오전|오후")
 _DECORATION = re.compile(r"[()\[\]·/_-]")
 _CANCELLED = re.compile(r".*(취소|철회|cancel).*|y|yes|o|예")
-_REFUSED = re.compile(r"반려|상신|대기|작성|진행|미결|refused|waiting|draft")
+# Whatever is neither of the two, a cancelling that is only asked for too, is none that we know to hold.
+_APPROVED = re.compile(
+    r"|(최종|결재|처리)?(승인|완료|확정|허가|결재|반영|정상)(됨|완료)?|전결|대결|approved|n|no|x|-|아니[오요]"
+)
+_OPEN = re.compile(r"미|불|반려|신청|요청|상신|대기|진행|중$|refused|request|waiting|pending")
 
 Value = TypeVar("Value")
 
@@ -87,6 +91,11 @@ class LeaveFileRow:
     is_cancelled: bool
     notes: tuple[Remark, ...]
     problems: tuple[Remark, ...]
+
+    @property
+    def what(self) -> tuple[object, ...]:
+        """Whose leave of which kind and days: what a row that takes it back says again."""
+        return self.number, self.kind, self.from_on, self.until_on, self.part
 
 
 def find_columns(table: Sequence[Row]) -> Columns[Field]:
@@ -209,8 +218,10 @@ def _read_part(cell: Cell) -> Part:
 
 
 def _is_cancelled(cell: Cell) -> bool:
-    """Whether it was taken back; one that is not decided yet is none of ours."""
+    """Whether it was taken back. Raises: CellError for one that is not decided, or in words unknown here."""
     words = squeeze(read_text(cell))
-    if _REFUSED.search(words):
-        raise cell_error("not_approved", N_("아직 승인되지 않은 휴가예요: %(text)s"), text=words)
-    return bool(_CANCELLED.fullmatch(words))
+    if _CANCELLED.fullmatch(words) and not _OPEN.search(words):
+        return True
+    if not _APPROVED.fullmatch(words):
+        raise cell_error("not_approved", N_("승인된 휴가인지 알 수 없어요: %(text)s"), text=words)
+    return False

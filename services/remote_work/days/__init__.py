@@ -17,7 +17,9 @@ id is the day itself (`day_of_key`), a revision a round; a wish for a day under 
 from services.remote_work.days.cards import load_card
 from services.remote_work.days.contacts import (
     Contact,
+    Emergency,
     find_contact,
+    find_emergency,
     look_at_emergency_contact,
     save_contact,
 )
@@ -29,6 +31,7 @@ from services.remote_work.days.day_types import (
     MOST_LINES,
     Came,
     Card,
+    ClosedWhy,
     Deadlines,
     ForwardingView,
     MarkView,
@@ -88,6 +91,7 @@ from services.remote_work.days.rules import (
 from services.remote_work.days.settling import note_decisions
 from services.remote_work.days.stored import day_key, day_of_key, find_day, list_days
 from services.remote_work.days.texts import submit_plan, submit_result
+from services.remote_work.days.windows import CLOSED
 from services.remote_work.days.wishes import (
     WISH_KIND,
     WishView,
@@ -99,16 +103,16 @@ from services.remote_work.days.wishes import (
 
 # fmt: off
 __all__ = [
-    "ID_BYTES", "LARGEST_COUNT", "LONGEST_LINE", "LONGEST_NOTE", "MOST_LINES", "NEEDS", "NOTICES",
-    "WISH_KIND", "Came", "Card", "Contact", "Deadlines", "DoneLine", "ForwardingView", "MarkView", "Moment",
-    "NoticeKind", "Origin", "Part", "PhoneTimes", "Place", "PlanDraft", "PledgeView", "Readiness",
-    "RemoteDayView", "RemoteRules", "Replaced", "ResultDraft", "ResultLine", "Step", "TestCall", "TextView",
-    "Timing", "Unreported", "WishView", "Wording", "add_remote_rules", "add_wording", "ask_for_day",
-    "ask_test_call", "close_days", "compare_marks", "compare_pledges", "compare_texts", "copy_last_plan",
-    "day_key", "day_of_key", "end_day", "find_contact", "find_day", "find_forwarding", "find_pledge",
-    "find_readiness", "find_unproven_days", "get_remote_rules", "get_wording", "list_day_events", "list_days",
-    "list_my_tasks",
-    "list_remote_rules", "list_test_calls", "list_unreported", "list_wishes", "list_wordings", "load_card",
+    "CLOSED", "ID_BYTES", "LARGEST_COUNT", "LONGEST_LINE", "LONGEST_NOTE", "MOST_LINES", "NEEDS", "NOTICES",
+    "WISH_KIND", "Came", "Card", "ClosedWhy", "Contact", "Deadlines", "DoneLine", "Emergency",
+    "ForwardingView", "MarkView", "Moment", "NoticeKind", "Origin", "Part", "PhoneTimes", "Place",
+    "PlanDraft", "PledgeView", "Readiness", "RemoteDayView", "RemoteRules", "Replaced", "ResultDraft",
+    "ResultLine", "Step", "TestCall", "TextView", "Timing", "Unreported", "WishView", "Wording",
+    "add_remote_rules", "add_wording", "ask_for_day", "ask_test_call", "close_days", "compare_marks",
+    "compare_pledges", "compare_texts", "copy_last_plan", "day_key", "day_of_key", "end_day", "find_contact",
+    "find_day", "find_emergency", "find_forwarding", "find_pledge", "find_readiness", "find_unproven_days",
+    "get_remote_rules", "get_wording", "list_day_events", "list_days", "list_my_tasks", "list_remote_rules",
+    "list_test_calls", "list_unreported", "list_wishes", "list_wordings", "load_card",
     "look_at_emergency_contact", "note_decisions", "note_dialled", "note_test_call", "note_undone",
     "note_wishes", "open_day", "open_days", "remind_remote_work", "remove_remote_rules", "save_contact",
     "set_place", "sign_pledge", "start_day", "submit_plan", "submit_result", "withdraw_wish",

@@ -8,25 +8,26 @@ Invariants
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from services import absences, approvals, notifications
 from services.absences import AbsenceKind, Source, Span
 from services.clock import instant_of
-from services.remote_work.days.day_types import Part, Place
+from services.remote_work.days.day_types import ClosedWhy, Part, Place
 from services.remote_work.days.models import RemoteDay, RemoteOrigin, RemoteText
-from services.remote_work.days.notices import NoticeKind
+from services.remote_work.days.notices import CLOSED_KINDS
 from services.remote_work.days.settling import settle_text
 from services.remote_work.days.stored import DayKey, Days, day_key, in_parts
 
 SOURCE_KIND = "remote_day"
 _KINDS = {Place.HOME: AbsenceKind.REMOTE, Place.CENTRE: AbsenceKind.CENTRE}
 _ONE_DAY = timedelta(days=1)
+DayRow = Row[int, date, str, bool, bytes | None, datetime | None, int, int]
 
 
 def settle_days(
-    session: Session, keys: Collection[DayKey], why: str, now: datetime
+    session: Session, keys: Collection[DayKey], why: ClosedWhy, now: datetime
 ) -> tuple[set[DayKey], set[DayKey]]:
     """Makes these days what is now said of them; those that opened, and those that closed."""
     opened: set[DayKey] = set()
@@ -37,7 +38,7 @@ def settle_days(
             at = [key for key in part.keys if said.get(key) is place]
             to_open = [key for key in at if not rows[key].is_open]
             to_move = [key for key in at if rows[key].is_open and rows[key].place != place]
-            _set(session, to_open + to_move, now, is_open=True, place=place, closed_why="")
+            _set(session, to_open + to_move, now, is_open=True, place=place, closed_why=None)
             absences.add_absences(session, _to_spans(to_open, place), is_approved=True)
             absences.set_many_absences(session, _to_spans(to_move, place), is_approved=True)
             opened |= set(to_open)
@@ -47,15 +48,22 @@ def settle_days(
         _take_back(session, [rows[key] for key in to_close], why, now)
         _stop_reminding(session, [rows[key] for key in to_close], now)
         closed |= set(to_close)
-        for row in rows.values():
-            session.expire(row)
     return opened, closed
 
 
-def _lock(session: Session, part: Days) -> Mapping[DayKey, RemoteDay]:
-    query = select(RemoteDay).where(part.among(RemoteDay))
-    query = query.order_by(RemoteDay.staff_id, RemoteDay.held_on).with_for_update()
-    rows = session.scalars(query.execution_options(populate_existing=True))
+def _lock(session: Session, part: Days) -> Mapping[DayKey, DayRow]:
+    """Columns, not objects: a rotation opens tens of thousands of days at once."""
+    query = select(
+        RemoteDay.staff_id,
+        RemoteDay.held_on,
+        RemoteDay.place,
+        RemoteDay.is_open,
+        RemoteDay.plan_id,
+        RemoteDay.started_at,
+        RemoteDay.plan_told,
+        RemoteDay.result_told,
+    ).where(part.among(RemoteDay))
+    rows = session.execute(query.order_by(RemoteDay.staff_id, RemoteDay.held_on).with_for_update())
     return {(row.staff_id, row.held_on): row for row in rows}
 
 
@@ -76,17 +84,16 @@ def _set(session: Session, keys: Sequence[DayKey], now: datetime, **values: obje
         )
 
 
-def _to_spans(keys: Iterable[DayKey], place: Place) -> dict[Source, list[Span]]:
+def _to_spans(keys: Collection[DayKey], place: Place) -> dict[Source, list[Span]]:
     """The whole day: hours may still change, and nobody stands at a desk that she does not come to."""
+    bounds = {on: (instant_of(on, 0), instant_of(on + _ONE_DAY, 0)) for on in {on for _, on in keys}}
     return {
-        Source(SOURCE_KIND, day_key(staff_id, on)): [
-            Span(staff_id, _KINDS[place], instant_of(on, 0), instant_of(on + _ONE_DAY, 0))
-        ]
+        Source(SOURCE_KIND, day_key(staff_id, on)): [Span(staff_id, _KINDS[place], *bounds[on])]
         for staff_id, on in keys
     }
 
 
-def _take_back(session: Session, rows: Sequence[RemoteDay], why: str, now: datetime) -> None:
+def _take_back(session: Session, rows: Sequence[DayRow], why: ClosedWhy, now: datetime) -> None:
     """A plan of which nothing was begun is withdrawn while it waits, and asked for anew should the day open
     again; what was begun stays before the lead."""
     for row in rows:
@@ -94,8 +101,7 @@ def _take_back(session: Session, rows: Sequence[RemoteDay], why: str, now: datet
         if row.plan_id is not None or has_begun:
             _tell_closed(session, row.staff_id, row.held_on, why, now)
         if row.plan_id is not None and not has_begun and withdraw_text(session, row.plan_id, now):
-            row.plan_id = None
-    session.flush()
+            _set(session, [(row.staff_id, row.held_on)], now, plan_id=None)
 
 
 def withdraw_text(session: Session, text_id: bytes, now: datetime) -> bool:
@@ -111,7 +117,7 @@ def withdraw_text(session: Session, text_id: bytes, now: datetime) -> bool:
     return text.state == approvals.WITHDRAWN
 
 
-def _stop_reminding(session: Session, rows: Iterable[RemoteDay], now: datetime) -> None:
+def _stop_reminding(session: Session, rows: Iterable[DayRow], now: datetime) -> None:
     for row in rows:
         if row.plan_told:
             settle_text(session, Part.PLAN, row.staff_id, row.held_on, now)
@@ -119,5 +125,5 @@ def _stop_reminding(session: Session, rows: Iterable[RemoteDay], now: datetime) 
             settle_text(session, Part.RESULT, row.staff_id, row.held_on, now)
 
 
-def _tell_closed(session: Session, staff_id: int, on: date, why: str, now: datetime) -> None:
-    notifications.notify(session, staff_id, NoticeKind.DAY_CLOSED, now, held_on=on.isoformat(), why=why)
+def _tell_closed(session: Session, staff_id: int, on: date, why: ClosedWhy, now: datetime) -> None:
+    notifications.notify(session, staff_id, CLOSED_KINDS[why], now, held_on=on.isoformat())

@@ -19,6 +19,14 @@ class Place(StrEnum):
     CENTRE = "centre"
 
 
+class ClosedWhy(StrEnum):
+    """Why a day is no longer remote; `windows.py` and `notices.py` say it."""
+
+    TAKEN_BACK = "taken_back"
+    ROTATION = "rotation"
+    SEAT = "seat"
+
+
 class Part(StrEnum):
     """The two texts of a day's card, and the kinds under which they are put before the lead."""
 
@@ -167,7 +175,7 @@ class RemoteDayView:
     on: date
     place: Place
     is_open: bool
-    closed_why: str
+    closed_why: ClosedWhy | None
     origins: Sequence[Origin]
     plan_id: bytes | None
     plan_state: str | None

@@ -18,6 +18,8 @@ from services.db import Base, BigId
 
 _STAFF, _RECORD = "staff.id", "ledger_records.id"
 LONGEST_WHY = 200
+# Who and number, sealed: 30 characters of up to four bytes, 20 digits, and what sealing adds.
+LONGEST_EMERGENCY = 180
 
 
 def _day() -> ForeignKeyConstraint:
@@ -56,6 +58,7 @@ class RemoteDay(Base):
     __tablename__ = "remote_days"
     __table_args__ = (
         CheckConstraint("place IN ('home', 'centre')", name="place"),
+        CheckConstraint("closed_why IN ('taken_back', 'rotation', 'seat')", name="closed_why"),
         Index("ix_remote_days_day", "held_on", "is_open"),
     )
 
@@ -63,7 +66,7 @@ class RemoteDay(Base):
     held_on: Mapped[date] = mapped_column(primary_key=True)
     place: Mapped[str] = mapped_column(String(8))
     is_open: Mapped[bool]
-    closed_why: Mapped[str] = mapped_column(String(LONGEST_WHY))
+    closed_why: Mapped[str | None] = mapped_column(String(10))
     changed_at: Mapped[datetime]
     plan_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     result_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
@@ -169,15 +172,14 @@ class Pledge(Base):
 
 
 class RemoteContact(Base):
-    """Where somebody is reached, as she said last."""
+    """Where somebody is reached, as she said last. `emergency` is sealed: it is about somebody else."""
 
     __tablename__ = "remote_contacts"
 
     staff_id: Mapped[int] = mapped_column(ForeignKey(_STAFF), primary_key=True)
     desk_phone: Mapped[str] = mapped_column(String(20))
     own_phone: Mapped[str] = mapped_column(String(20))
-    emergency_who: Mapped[str] = mapped_column(String(30))
-    emergency_phone: Mapped[str] = mapped_column(String(20))
+    emergency: Mapped[bytes] = mapped_column(LargeBinary(LONGEST_EMERGENCY))
     confirmed_at: Mapped[datetime]
 
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from services.notifications import Kind, Topic
-from services.remote_work.days.day_types import Part
+from services.remote_work.days.day_types import ClosedWhy, Part
 from services.texts import N_
 
 
@@ -15,6 +15,8 @@ class NoticeKind(StrEnum):
     RESULT_LATE = "remote_result_late"
     RESULT_MISSING = "remote_result_missing"
     DAY_CLOSED = "remote_day_closed"
+    DAY_CLOSED_BY_ROTATION = "remote_day_closed_rotation"
+    DAY_CLOSED_BY_SEAT = "remote_day_closed_seat"
     TEST_CALL_ASKED = "remote_test_call_asked"
     TEST_CALL_FAILED = "remote_test_call_failed"
     FORWARDING_ON = "remote_forwarding_on"
@@ -25,6 +27,11 @@ class NoticeKind(StrEnum):
 STAGES = {
     Part.PLAN: (NoticeKind.PLAN_ASKED, NoticeKind.PLAN_LATE, NoticeKind.PLAN_MISSING),
     Part.RESULT: (NoticeKind.RESULT_ASKED, NoticeKind.RESULT_LATE, NoticeKind.RESULT_MISSING),
+}
+CLOSED_KINDS = {
+    ClosedWhy.TAKEN_BACK: NoticeKind.DAY_CLOSED,
+    ClosedWhy.ROTATION: NoticeKind.DAY_CLOSED_BY_ROTATION,
+    ClosedWhy.SEAT: NoticeKind.DAY_CLOSED_BY_SEAT,
 }
 _CARD = "/remote-work/%(held_on)s"
 
@@ -74,7 +81,21 @@ NOTICES = (
     Kind(
         NoticeKind.DAY_CLOSED,
         Topic.REMOTE_WORK,
-        N_("%(held_on)s 재택근무가 취소됐어요. %(why)s"),
+        N_("%(held_on)s 재택근무가 취소됐어요."),
+        _CARD,
+        "house",
+    ),
+    Kind(
+        NoticeKind.DAY_CLOSED_BY_ROTATION,
+        Topic.REMOTE_WORK,
+        N_("재택 순환이 바뀌어 %(held_on)s 재택근무가 취소됐어요."),
+        _CARD,
+        "house",
+    ),
+    Kind(
+        NoticeKind.DAY_CLOSED_BY_SEAT,
+        Topic.REMOTE_WORK,
+        N_("스마트워크센터 예약이 끝나 %(held_on)s 센터 근무가 취소됐어요."),
         _CARD,
         "house",
     ),
@@ -82,7 +103,7 @@ NOTICES = (
         NoticeKind.TEST_CALL_ASKED,
         Topic.REMOTE_WORK,
         N_("%(name)s님 사무실 전화 %(phone)s로 한 번 걸어 봐 주세요. 착신전환이 됐는지 확인하는 전화예요."),
-        "/remote-work/calls",
+        "/remote-work",
         "phone-forwarded",
     ),
     Kind(

@@ -17,10 +17,10 @@ from services.clock import local_day
 from services.errors import Conflict
 from services.locks import insert_missing, lock_subject
 from services.remote_work.days.closing import settle_days
-from services.remote_work.days.day_types import Origin, Place, RemoteDayView
-from services.remote_work.days.models import LONGEST_WHY, RemoteDay, RemoteOrigin
+from services.remote_work.days.day_types import ClosedWhy, Origin, Place, RemoteDayView
+from services.remote_work.days.models import RemoteDay, RemoteOrigin
 from services.remote_work.days.stored import DayKey, Days, find_day, in_parts, lock_day, not_remote
-from services.texts import N_, tidy_line
+from services.texts import N_
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def open_day(
     session.execute(
         update(RemoteOrigin).where(theirs, Days([(staff_id, on)]).among(RemoteOrigin)).values(place=place)
     )
-    settle_days(session, [(staff_id, on)], "", now)
+    settle_days(session, [(staff_id, on)], ClosedWhy.TAKEN_BACK, now)
     return _get(session, staff_id, on)
 
 
@@ -66,15 +66,17 @@ def open_days(session: Session, origin: Origin, days: Collection[DayKey], now: d
     gone, new = had - wanted - kept, wanted - had
     _unsay(session, gone, origin)
     _say(session, origin, new, Place.HOME, now)
-    opened, closed = settle_days(session, gone | new, N_("근무 순번이 바뀌었어요."), now)
+    opened, closed = settle_days(session, gone | new, ClosedWhy.ROTATION, now)
     return Replaced(sorted(opened), sorted(closed), sorted(kept))
 
 
-def close_days(session: Session, which: Origin | Collection[DayKey], why: str, now: datetime) -> list[DayKey]:
+def close_days(
+    session: Session, which: Origin | Collection[DayKey], why: ClosedWhy, now: datetime
+) -> list[DayKey]:
     """Takes back what an origin said of today and later, or all that is said of these days; those now closed.
 
-    `why` is a sentence or a few words for the person (at most 200 characters). Who has put a plan in, or has
-    begun, is told by a notice; a plan that waits for the lead is withdrawn where nothing was begun.
+    Who has put a plan in, or has begun, is told why by a notice; a plan that waits for the lead is withdrawn
+    where nothing was begun.
     """
     today = local_day(now)
     if isinstance(which, Origin):
@@ -84,7 +86,7 @@ def close_days(session: Session, which: Origin | Collection[DayKey], why: str, n
     else:
         keys = {(staff_id, on) for staff_id, on in which if on >= today}
         _unsay(session, keys)
-    _, closed = settle_days(session, keys, tidy_line(why)[:LONGEST_WHY], now)
+    _, closed = settle_days(session, keys, why, now)
     return sorted(closed)
 
 
@@ -98,7 +100,7 @@ def set_place(session: Session, staff_id: int, on: date, place: Place, now: date
         raise not_remote()
     theirs = (RemoteOrigin.staff_id == staff_id) & (RemoteOrigin.held_on == on)
     session.execute(update(RemoteOrigin).where(theirs).values(place=place))
-    settle_days(session, [(staff_id, on)], "", now)
+    settle_days(session, [(staff_id, on)], ClosedWhy.TAKEN_BACK, now)
     return _get(session, staff_id, on)
 
 
@@ -116,7 +118,7 @@ def _get(session: Session, staff_id: int, on: date) -> RemoteDayView:
 
 def _say(session: Session, origin: Origin, keys: Iterable[DayKey], place: Place, now: datetime) -> None:
     ordered = sorted(keys)
-    closed = {"place": place, "is_open": False, "closed_why": "", "changed_at": now}
+    closed = {"place": place, "is_open": False, "closed_why": None, "changed_at": now}
     untold = {"plan_told": 0, "result_told": 0}
     days = [{"staff_id": staff_id, "held_on": on} | closed | untold for staff_id, on in ordered]
     insert_missing(session, RemoteDay, days)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from services.errors import NotFound
-from services.remote_work.days.day_types import ID_BYTES, Origin, Place, RemoteDayView
+from services.remote_work.days.day_types import ID_BYTES, ClosedWhy, Origin, Place, RemoteDayView
 from services.remote_work.days.models import RemoteDay, RemoteOrigin, RemoteText
 from services.texts import N_
 
@@ -118,7 +118,7 @@ def _to_view(
         on=row.held_on,
         place=Place(row.place),
         is_open=row.is_open,
-        closed_why=row.closed_why,
+        closed_why=ClosedWhy(row.closed_why) if row.closed_why else None,
         origins=[Origin(origin.origin_kind, origin.origin_id) for origin in origins],
         plan_id=row.plan_id,
         plan_state=plan_state,

@@ -4,17 +4,23 @@ What was written on the day itself and lay on a phone without a network is taken
 phone's word, and told as such. What is written for yesterday's plan today is not.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from services.clock import instant_of, local_day
 from services.errors import Conflict, Invalid
-from services.remote_work.days.day_types import ID_BYTES, Came
+from services.remote_work.days.day_types import ID_BYTES, Came, ClosedWhy
 from services.remote_work.days.rules import RemoteRules
 from services.texts import N_
 
 # Who works past midnight still ends the day that she began.
 LAST_END = timedelta(hours=12)
 ONE_DAY = timedelta(days=1)
+CLOSED: Mapping[ClosedWhy, str] = {
+    ClosedWhy.TAKEN_BACK: N_("이날의 재택근무는 취소됐어요."),
+    ClosedWhy.ROTATION: N_("재택 순환이 바뀌어 이날의 재택근무가 취소됐어요."),
+    ClosedWhy.SEAT: N_("스마트워크센터 예약이 끝나 이날의 센터 근무가 취소됐어요."),
+}
 
 
 def check_plan_time(on: date, came: Came, rules: RemoteRules) -> None:
@@ -52,8 +58,8 @@ def check_id(phone_id: bytes) -> None:
         raise Invalid("invalid_id", fields={"id": N_("번호는 16바이트여야 해요.")})
 
 
-def day_closed(why: str) -> Conflict:
-    return Conflict("day_closed", N_("이날의 재택근무는 취소됐어요. %(why)s"), why=why)
+def day_closed(why: str | None) -> Conflict:
+    return Conflict("day_closed", CLOSED[ClosedWhy(why or ClosedWhy.TAKEN_BACK)])
 
 
 def id_taken() -> Conflict:

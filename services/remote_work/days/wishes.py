@@ -13,7 +13,7 @@ from services.clock import local_day
 from services.crypto import canonical
 from services.errors import Conflict, Invalid, NotFound
 from services.locks import lock_subject
-from services.remote_work.days.day_types import Origin, Place
+from services.remote_work.days.day_types import ClosedWhy, Origin, Place
 from services.remote_work.days.models import LONGEST_WHY, RemoteWish
 from services.remote_work.days.origins import close_days, open_day
 from services.remote_work.days.readiness import find_readiness
@@ -96,7 +96,7 @@ def note_wishes(session: Session, requests: Sequence[Request], now: datetime) ->
         if request.state == approvals.APPROVED:
             open_day(session, row.staff_id, row.held_on, place=Place.HOME, origin=origin, now=now)
         else:
-            close_days(session, origin, "", now)
+            close_days(session, origin, ClosedWhy.TAKEN_BACK, now)
 
 
 def _check(session: Session, staff_id: int, on: date, why: str, now: datetime) -> None:

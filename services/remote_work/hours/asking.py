@@ -58,10 +58,12 @@ def withdraw_hours(session: Session, hours_id: bytes, staff_id: int, now: dateti
     row, view = _lock(session, hours_id, staff_id)
     if row.withdrawn_at is not None:
         return view
-    if view.state_on(local_day(now)) != "waiting":
+    # First the request: who decides at this moment is either seen here, or finds it withdrawn.
+    approvals.withdraw_request(session, APPROVAL_KIND, hours_id, now)
+    approval = get_flexible(session, hours_id, staff_id).approval
+    if approval is None or approval.state != approvals.WITHDRAWN:
         raise Conflict("hours_decided", N_("그 사이 결재가 끝났어요. 결과를 확인해 주세요."))
     row.withdrawn_at = now
-    approvals.withdraw_request(session, APPROVAL_KIND, hours_id, now)
     session.flush()
     return get_flexible(session, hours_id, staff_id)
 

@@ -29,7 +29,7 @@ def note_decisions(session: Session, requests: Sequence[approvals.Request], now:
     found = views_by_id(session, [request.subject_id for request in requests])
     for request in requests:
         view = found.get(request.subject_id)
-        if view is None or view.withdrawn_at is not None:
+        if view is None:
             continue
         first_on = first_day_of(view, now) if request.state == approvals.APPROVED else None
         session.get_one(FlexibleHours, view.id).holds_from_on = first_on

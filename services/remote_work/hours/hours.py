@@ -3,14 +3,14 @@
 Invariants
 - Without an approval, on a day of training or of an emergency, and on a weekday that nobody asked for, the
   ordinary hours hold.
-- An hour that has begun is never changed afterwards: not by a late approval, not by a late emergency.
+- A start that has passed is never changed afterwards: not by a late approval of it, not by a late emergency.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.clock import instant_of
@@ -111,8 +111,6 @@ def _list_approved(session: Session, staff_ids: set[int], from_on: date, until_o
         .where(
             FlexibleHours.holds_from_on <= until_on,
             FlexibleHours.until_on >= from_on,
-            FlexibleHours.withdrawn_at.is_(None),
-            or_(FlexibleHours.ended_on.is_(None), FlexibleHours.ended_on > from_on),
         )
         .order_by(FlexibleHours.asked_at, FlexibleHours.id)
     )

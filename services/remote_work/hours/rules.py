@@ -153,7 +153,7 @@ def _codes() -> Iterator[str]:
 
 def _find_wrong(rule: HoursType) -> dict[str, str]:
     is_ordinary = rule.code == ORDINARY
-    latest_end = rule.latest_minute + rule.presence_min(rule.longest_min)
+    latest_end = rule.latest_minute + rule.presence_min(rule.shortest_min)
     checks = {
         "name": (0 < len(rule.name) <= LONGEST_NAME, N_("이름을 40자 안에서 적어 주세요.")),
         "earliest": (
@@ -166,7 +166,7 @@ def _find_wrong(rule: HoursType) -> dict[str, str]:
             0 < rule.shortest_min <= rule.longest_min
             and latest_end <= DAY_MIN
             and (not is_ordinary or rule.is_fixed),
-            N_("하루 근무시간을 확인해 주세요. 가장 늦게 시작해도 자정 전에 끝나야 해요."),
+            N_("하루 근무시간을 확인해 주세요. 가장 늦게 시작해도 짧은 날은 자정까지 끝나야 해요."),
         ),
         "week": (
             rule.week_min is None

@@ -10,6 +10,7 @@ from services.clock import instant_of, local_day
 from services.remote_work.hours.hours import hours_of
 from services.remote_work.hours.models import LONGEST_REASON
 from services.remote_work.hours.rules import (
+    DAY_MIN,
     ORDINARY,
     WEEK_DAYS,
     HoursType,
@@ -99,6 +100,8 @@ def _find_unfit(rule: HoursType, ordinary: HoursType, days: Sequence[WeekdayHour
         return N_("이 유형에서 고를 수 있는 시작 시각이 아니에요.")
     if any(length is None for length in lengths):
         return N_("이 유형에서 고를 수 있는 근무시간이 아니에요.")
+    if any(day.ends_minute > DAY_MIN for day in days):
+        return N_("자정을 넘겨 끝나는 날이 있어요. 시작 시각이나 근무시간을 바꿔 주세요.")
     # What she does not name stays an ordinary day.
     worked = sum(length or 0 for length in lengths) + (WEEK_DAYS - len(days)) * ordinary.shortest_min
     if rule.week_min is not None and worked != rule.week_min:

@@ -1,16 +1,18 @@
-"""Whether counters and teams have enough people on each day: by published plans and by who is away."""
+"""Whether counters and teams have enough people on each day: by published plans and by who is elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from services import people, workdays
-from services.remote_work.rotation.gather import list_away
+from services.remote_work.rotation.gather import ELSEWHERE, list_away
 from services.remote_work.rotation.organisation import Units, load_units
 from services.remote_work.rotation.posts import PostView, list_posts
 from services.remote_work.rotation.turns import list_turns
+
+NOBODY = 0
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,19 @@ class CoverRisk:
     away_ids: tuple[int, ...]
 
 
-def list_cover_risks(session: Session, lead_id: int, from_on: date, until_on: date) -> list[CoverRisk]:
-    """Of the units that a person leads, herself or through a lead below, in order of time."""
-    leadership = people.load_leadership(session, from_on)
-    units = load_units(session, from_on)
-    led = {below for unit, lead in leadership.leads.items() if lead == lead_id for below in units.below(unit)}
-    posts = [post for post in list_posts(session, from_on, until_on) if post.unit_id in led]
-    return find_risks(session, posts, units, workdays.list_workdays(session, from_on, until_on))
+def list_cover_risks(
+    session: Session, lead_ids: Collection[int], from_on: date, until_on: date
+) -> list[CoverRisk]:
+    """Of the units that these people lead, themselves or through a lead below, in order of time."""
+    posts = list_posts(session, from_on, until_on) if lead_ids else []
+    if not posts:
+        return []
+    line_of = people.load_leadership(session, from_on).line_of
+    led = [post for post in posts if any(lead in lead_ids for _, lead in line_of(NOBODY, post.unit_id))]
+    if not led:
+        return []
+    days = workdays.list_workdays(session, from_on, until_on)
+    return find_risks(session, led, load_units(session, from_on), days)
 
 
 def find_risks(
@@ -49,7 +57,11 @@ def find_risks(
     people_of = _people_of(session, posts, units, days)
     everybody = {staff_id for those in people_of.values() for staff_id in those}
     turns = list_turns(session, everybody, days[0], days[-1])
-    at_home = {(turn.staff_id, turn.on): turn.is_home for turn in turns} | dict(changed or {})
+    at_home = {(turn.staff_id, turn.on): turn.is_home for turn in turns}
+    # Whom no rotation sends home: who has asked for the day herself, or has a seat at a centre.
+    elsewhere = list_away(session, days, everybody, ELSEWHERE)
+    at_home |= {(each, days[place]): True for each, places in elsewhere.items() for place in places}
+    at_home |= dict(changed or {})
     away = list_away(session, days, everybody)
     found = []
     for place, on in enumerate(days):
@@ -76,10 +88,9 @@ def _people_of(
     named = {staff_id for post in posts for staff_id in post.staff_ids}
     found: dict[tuple[int, date], set[int]] = {}
     for on in days:
-        members = people.list_members(session, wanted, on) if wanted else []
-        persons = people.list_persons(session, named, on).values() if named else ()
-        there = {person.id for person in persons if person.unit_id and person.is_in_service(on)}
+        places = people.list_workplaces(session, on, unit_ids=wanted, staff_ids=named)
+        working = {staff_id: unit_id for staff_id, unit_id in places.items() if unit_id is not None}
         for post in posts:
-            of_unit = {person.id for person in members if person.unit_id in below.get(post.id, ())}
-            found[post.id, on] = there.intersection(post.staff_ids) if post.staff_ids else of_unit
+            of_unit = {each for each, unit_id in working.items() if unit_id in below.get(post.id, ())}
+            found[post.id, on] = working.keys() & post.staff_ids if post.staff_ids else of_unit
     return found

@@ -26,6 +26,7 @@ LunchSlots = Callable[[Session, date, date], Mapping[tuple[int, date], int]]
 DAY_STARTS_MINUTE, DAY_ENDS_MINUTE = 9 * 60, 18 * 60
 HALF_A_DAY = timedelta(hours=4)
 AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP)
+ELSEWHERE = (AbsenceKind.REMOTE, AbsenceKind.CENTRE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,6 @@ class Gathered:
     unit_of: tuple[int, ...]
     posts: Mapping[int, PostView]
     floors: tuple[str, ...]
-    outbreak: Outbreak | None
     inputs: str
 
 
@@ -56,7 +56,7 @@ class _Facts:
     ahead: Mapping[int, int]
     base: Mapping[int, set[int]] | None
     floors: Mapping[int, int]
-    outbreak: Outbreak | None
+    outbreaks: Sequence[Outbreak]
     lunch: Mapping[tuple[int, date], int]
 
     def share_of(self, unit_id: int) -> Share:
@@ -68,16 +68,14 @@ def gather(session: Session, plan: RotationPlanView, lunch: LunchSlots | None = 
     """The problem of a plan as things stand now."""
     days = workdays.list_workdays(session, plan.from_on, plan.until_on)
     units = load_units(session, plan.from_on)
-    outbreak = next(iter(list_outbreaks(session, plan.from_on, plan.until_on)), None)
     names = floors_on(session, units.parents, plan.from_on)
     floors = tuple(sorted(set(names.values())))
     stretches = list_stretches(session, days)
-    facts = _load_facts(session, plan, days, units, outbreak, lunch)
+    facts = _load_facts(session, plan, days, units, lunch)
     facts = replace(facts, floors={unit: floors.index(name) for unit, name in names.items()})
     posts = list_posts(session, plan.from_on, plan.until_on)
     problem, unit_of = _assemble(facts, stretches, posts)
-    plain = replace(problem, persons=tuple(replace(p, lunch={}) for p in problem.persons))
-    told = repr((plan.from_on, plan.until_on, days)) + to_json(plain)
+    told = repr((plan.from_on, plan.until_on, days)) + to_json(problem)
     return Gathered(
         problem=problem,
         days=tuple(days),
@@ -85,13 +83,15 @@ def gather(session: Session, plan: RotationPlanView, lunch: LunchSlots | None = 
         unit_of=unit_of,
         posts={post.id: post for post in posts},
         floors=floors,
-        outbreak=outbreak,
         inputs=sha256(told.encode()).hexdigest()[:32],
     )
 
 
 def list_away(
-    session: Session, days: Sequence[date], staff_ids: Collection[int] | None = None
+    session: Session,
+    days: Sequence[date],
+    staff_ids: Collection[int] | None = None,
+    kinds: Collection[AbsenceKind] = AWAY,
 ) -> dict[int, set[int]]:
     """The days, by their places, on which each of these people, or of all, is away for half a day or longer.
 
@@ -104,7 +104,7 @@ def list_away(
     hours = [(instant_of(on, DAY_STARTS_MINUTE), instant_of(on, DAY_ENDS_MINUTE)) for on in days]
     from_at = instant_of(days[0], DAY_STARTS_MINUTE)
     for each in absences.list_absences(session, from_at, until_at, staff_ids):
-        if each.kind in AWAY:
+        if each.kind in kinds:
             for place, (starts_at, ends_at) in enumerate(hours):
                 if min(each.until_at, ends_at) - max(each.from_at, starts_at) >= HALF_A_DAY:
                     found[each.staff_id].add(place)
@@ -116,14 +116,14 @@ def _load_facts(
     plan: RotationPlanView,
     days: Sequence[date],
     units: Units,
-    outbreak: Outbreak | None,
     lunch: LunchSlots | None,
 ) -> _Facts:
     wishes: dict[int, list[RotationWishView]] = defaultdict(list)
     for wish in list_wishes_between(session, None, plan.from_on, plan.until_on):
         wishes[wish.staff_id].append(wish)
     yesterday = plan.from_on - timedelta(days=1)
-    slots = lunch(session, plan.from_on, plan.until_on) if lunch and outbreak else {}
+    outbreaks = list_outbreaks(session, plan.from_on, plan.until_on)
+    slots = lunch(session, plan.from_on, plan.until_on) if lunch and outbreaks else {}
     return _Facts(
         days=days,
         units=units,
@@ -135,7 +135,7 @@ def _load_facts(
         ahead={staff_id: each.ahead for staff_id, each in tally(session, yesterday).items()},
         base=_load_base(session, plan, days),
         floors={},
-        outbreak=outbreak,
+        outbreaks=outbreaks,
         lunch=slots,
     )
 
@@ -180,15 +180,10 @@ def _assemble(
             units.append(stretch.unit_id)
             seen.add(key[0])
     weeks = {monday: n for n, monday in enumerate(dict.fromkeys(map(workdays.monday_of, facts.days)))}
-    outbreak = facts.outbreak
     problem = Problem(
         weeks=tuple(weeks[workdays.monday_of(on)] for on in facts.days),
         persons=tuple(persons),
         posts=tuple(_to_post(facts, post, places, beside) for post in posts),
-        groups=outbreak.groups if outbreak else 0,
-        apart=frozenset(
-            n for n, on in enumerate(facts.days) if outbreak and outbreak.from_on <= on <= outbreak.until_on
-        ),
     )
     return problem, tuple(units)
 
@@ -220,7 +215,13 @@ def _to_person(
         wishes=wishes,
         base=None if base is None else frozenset(base & set(days)),
         floor=facts.floors.get(stretch.unit_id),
-        group=facts.outbreak.members.get(stretch.staff_id) if facts.outbreak else None,
+        groups={
+            day: outbreak.members[stretch.staff_id]
+            for outbreak in facts.outbreaks
+            if stretch.staff_id in outbreak.members
+            for day in days
+            if outbreak.holds_on(facts.days[day])
+        },
         lunch=lunch,
     )
 

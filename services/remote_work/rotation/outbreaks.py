@@ -33,6 +33,9 @@ class Outbreak:
     groups: int
     members: Mapping[int, int]
 
+    def holds_on(self, on: date) -> bool:
+        return self.from_on <= on <= self.until_on
+
 
 def set_floor(session: Session, unit_id: int, floor: str, from_on: date) -> None:
     """Where a unit sits from a day on. Raises: NotFound; Invalid `floor`."""

@@ -18,7 +18,7 @@ from services.errors import Conflict
 from services.notifications import Telling
 from services.remote_work import days
 from services.remote_work.days import Origin
-from services.remote_work.rotation.gather import gather
+from services.remote_work.rotation.gather import LunchSlots, gather
 from services.remote_work.rotation.models import RotationPlan
 from services.remote_work.rotation.notices import NoticeKind
 from services.remote_work.rotation.plans import lock_plans
@@ -39,17 +39,21 @@ from services.texts import N_
 ONE_DAY = timedelta(days=1)
 
 
-def publish_plan(session: Session, plan_id: int, by_id: int | None, now: datetime) -> RotationPlanView:
+def publish_plan(
+    session: Session, plan_id: int, by_id: int | None, now: datetime, lunch: LunchSlots | None = None
+) -> RotationPlanView:
     """Makes a solved draft everybody's days and tells everybody; one that is published stays as it is.
 
-    The plan that it makes anew ends the day before. Raises: NotFound; Conflict `rotation_withdrawn`,
-    `rotation_unsolved`, `rotation_past`, `rotation_changed`, `rotation_overlaps`.
+    `lunch` is what the worker solved it with. The plan that it makes anew ends the day before.
+
+    Raises: NotFound; Conflict `rotation_withdrawn`, `rotation_unsolved`, `rotation_past`, `rotation_changed`,
+    `rotation_overlaps`.
     """
     lock_plans(session)
     row = get_plan_row(session, plan_id)
     if row.state == PUBLISHED:
         return to_view(row)
-    _check_publishable(session, row, local_day(now))
+    _check_publishable(session, row, local_day(now), lunch)
     _make_room(session, row)
     row.state, row.published_by_id, row.published_at = PUBLISHED, by_id, now
     session.flush()
@@ -99,17 +103,17 @@ def open_days_of(session: Session, plan_id: int, lines: Sequence[Line], now: dat
     at_home = [(line.staff_id, on) for line in lines for on in line.days_at(HOME)]
     replaced = days.open_days(session, origin_of(plan_id), at_home, now)
     if replaced.kept:
-        days.close_days(session, list(replaced.kept), N_("재택 순환이 바뀌었어요."), now)
+        days.close_days(session, list(replaced.kept), days.ClosedWhy.ROTATION, now)
 
 
-def _check_publishable(session: Session, row: RotationPlan, today: date) -> None:
+def _check_publishable(session: Session, row: RotationPlan, today: date, lunch: LunchSlots | None) -> None:
     if row.state == WITHDRAWN:
         raise Conflict("rotation_withdrawn", N_("거둬들인 계획이에요. 새 계획을 세워 주세요."))
     if row.work != "solved":
         raise Conflict("rotation_unsolved", N_("아직 순환안이 없어요. 먼저 순환안을 만들어 주세요."))
     if row.from_on <= today:
         raise Conflict("rotation_past", N_("첫날이 지났어요. 내일이나 뒤의 날부터 다시 짜 주세요."))
-    if gather(session, to_view(row)).inputs != row.inputs:
+    if gather(session, to_view(row), lunch).inputs != row.inputs:
         raise Conflict(
             "rotation_changed",
             N_("순환안을 만든 뒤에 규칙이나 사람, 휴일이 바뀌었어요. 다시 만들어 살펴본 뒤 공개해 주세요."),

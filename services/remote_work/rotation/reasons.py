@@ -103,11 +103,11 @@ class _Explainer:
             leads = [lead_of(self.problem.persons[n], homes[n]) for n in pool]
             self.windows[self.problem.persons[pool[0]].pool] = window_of(leads)
         self.owners = {
-            (kind, place, day): person.group
+            (kind, place, day): person.groups[day]
             for person, home in self._each()
             for day in person.days
             if day not in home
-            for kind, place in places_of(self.problem, person, day)
+            for kind, place in places_of(person, day)
         }
 
     def explain(self) -> dict[int, list[dict[str, Any]]]:
@@ -138,8 +138,8 @@ class _Explainer:
 
     def _why_not_office(self, number: int, day: int) -> tuple[str, dict[str, Any]]:
         person = self.problem.persons[number]
-        for kind, place in places_of(self.problem, person, day):
-            if self.owners.get((kind, place, day), person.group) != person.group:
+        for kind, place in places_of(person, day):
+            if self.owners.get((kind, place, day), person.groups[day]) != person.groups[day]:
                 return "group", {}
         key = (person.pool, day)
         if self.at_home[key] <= between(self.there[key], person.parts, person.of)[0]:

@@ -71,8 +71,9 @@ class Line:
         return self.days[place] if 0 <= place < len(self.days) and on <= self.until_on else OFF
 
     def days_at(self, letter: str) -> list[date]:
-        every = (self.from_on + timedelta(days=n) for n in range(len(self.days)))
-        return [on for on in every if on <= self.until_on and self.at(on) == letter]
+        length = (self.until_on - self.from_on).days + 1
+        places = (place for place, each in enumerate(self.days[:length]) if each == letter)
+        return [self.from_on + timedelta(days=place) for place in places]
 
 
 def get_plan_row(session: Session, plan_id: int, *, lock: bool = False) -> RotationPlan:

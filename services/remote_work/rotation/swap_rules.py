@@ -86,20 +86,15 @@ def list_swappable(session: Session, staff_id: int, gives_on: date, now: datetim
     return {other: days for other, days in found.items() if days}
 
 
-def common_leads(session: Session, persons: Collection[int], on: date) -> set[int]:
-    """Who decides for two: the first lead above both who is neither."""
+def common_leads(session: Session, persons: Collection[int], on: date) -> list[int]:
+    """The leads above all of these people who are none of them, the nearest first."""
     leadership = people.load_leadership(session, on)
-    places = people.list_workplaces(session, on)
-    lines = []
-    for staff_id in persons:
-        above, unit_id = [], places.get(staff_id)
-        while unit_id is not None:
-            lead = leadership.leads.get(unit_id)
-            if lead is not None and lead not in persons:
-                above.append(lead)
-            unit_id = leadership.parents.get(unit_id)
-        lines.append(above)
-    return next(({lead} for lead in lines[0] if all(lead in line for line in lines)), set())
+    places = people.list_workplaces(session, on, unit_ids=(), staff_ids=persons)
+    lines = [
+        [lead for _, lead in leadership.line_of(each, places.get(each)) if lead not in persons]
+        for each in persons
+    ]
+    return [lead for lead in lines[0] if all(lead in line for line in lines)]
 
 
 def _find_lines(session: Session, exchange: Exchange) -> tuple[Line, Line]:

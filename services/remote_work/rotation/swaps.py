@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services import notifications, people
+from services import approvals, notifications, people
 from services.clock import local_day
 from services.errors import Conflict, Forbidden, NotFound
 from services.remote_work.rotation.models import RotationLine, RotationSwap
@@ -163,12 +163,11 @@ def _exchange_of(row: RotationSwap) -> Exchange:
 
 
 def _deciders(session: Session, row: RotationSwap, now: datetime) -> set[int]:
-    """The lead of both and who stands in for her, never one of the two."""
-    today = local_day(now)
-    leads = common_leads(session, (row.staff_id, row.other_id), today)
-    deputies = {people.find_deputy(session, lead_id, today) for lead_id in leads}
-    everybody = leads | {deputy for deputy in deputies if deputy is not None}
-    return everybody - {row.staff_id, row.other_id}
+    """The lead of both and who stands in for her, else the lead above; never one of the two, nor through one."""
+    parties = (row.staff_id, row.other_id)
+    leads = common_leads(session, parties, local_day(now))
+    lineup = approvals.load_lineup(session, now)
+    return {holder.person_id for holder in lineup.holders_below(leads, parties)}
 
 
 def _exchange(session: Session, row: RotationSwap, lines: tuple[Line, Line], now: datetime) -> None:

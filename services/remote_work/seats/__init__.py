@@ -35,15 +35,16 @@ from services.remote_work.seats.closing import (
     reopen_centre,
     reopen_seat,
 )
+from services.remote_work.seats.decided import note_absences, note_decisions
 from services.remote_work.seats.emergencies import (
     EmergencyPlan,
     EmergencyView,
     list_emergencies,
     offer_seats,
 )
-from services.remote_work.seats.ending import cancel_booking, cancel_bookings, note_absences
+from services.remote_work.seats.ending import cancel_booking, cancel_bookings
 from services.remote_work.seats.events import list_seat_events
-from services.remote_work.seats.line import APPROVAL_KIND, note_decisions
+from services.remote_work.seats.line import APPROVAL_KIND
 from services.remote_work.seats.notices import NOTICES, NoticeKind
 from services.remote_work.seats.occupancy import (
     CentreDay,

@@ -6,10 +6,11 @@ there, and nothing claims it. A new code (`rotate_codes`) ends the photographs o
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from services.clock import SEOUL, instant_of, local_day
@@ -17,8 +18,8 @@ from services.errors import Conflict, Invalid, NotFound
 from services.locks import lock_subject
 from services.remote_work.hours import hours_of
 from services.remote_work.seats.centres import CODE_BYTES, SeatView, to_seat
-from services.remote_work.seats.ending import end_where_away, tell_end
-from services.remote_work.seats.line import take_back
+from services.remote_work.seats.ending import end_away, find_away_where_booked, held_by, tell_end
+from services.remote_work.seats.line import lock_to_end, take_back
 from services.remote_work.seats.models import Seat, SeatBooking, SeatCentre, SeatEmergency, SeatFloor
 from services.remote_work.seats.notices import NoticeKind
 from services.remote_work.seats.parts import BOOKED, HERE, NO_SHOW, OFFERED, RELEASED, UNANSWERED
@@ -28,7 +29,6 @@ from services.remote_work.seats.stored import (
     get_bookings,
     list_my_bookings,
     lock_booking,
-    lock_bookings,
 )
 from services.texts import N_
 
@@ -103,10 +103,19 @@ def check_in(session: Session, staff_id: int, code: bytes, now: datetime) -> Boo
 def release_late(session: Session, now: datetime) -> int:
     """Frees the seats to which nobody has come in time, and what nobody answered; how many bookings ended.
 
-    To be called every half minute or so. It also ends bookings whose people are away meanwhile.
+    To be called every half minute or so. It also ends bookings whose people are away meanwhile: what a file
+    of leave says was never decided here. All that may end is locked at once, in everybody's order.
     """
-    ended = end_where_away(session, None, now)
-    return ended + _release_no_shows(session, now) + _release_unanswered(session, now)
+    away = find_away_where_booked(session, None, now)
+    over = select(SeatEmergency.id).where(SeatEmergency.answer_until_at <= now)
+    is_waited_for = and_(SeatBooking.booked_on <= local_day(now), SeatBooking.state == BOOKED)
+    is_unanswered = and_(SeatBooking.state == OFFERED, SeatBooking.emergency_id.in_(over))
+    rows = lock_to_end(session, or_(is_waited_for, is_unanswered, held_by(away, now)))
+    return (
+        end_away(session, rows, away, now)
+        + _release_no_shows(session, rows, now)
+        + _release_unanswered(session, rows, now)
+    )
 
 
 def due_at(booking: BookingView, my_day_starts_minute: int) -> datetime:
@@ -121,12 +130,13 @@ def find_due_at(session: Session, booking: BookingView) -> datetime:
 
 
 def _find_mine(session: Session, staff_id: int, coded: CodedSeat, now: datetime) -> BookingView:
-    """The booking of today that is meant: of this seat first, and of those the one that is not over."""
+    """The booking of today that is meant: of this seat first, and of those the one that waits for her."""
     today = local_day(now)
     live = [b for b in list_my_bookings(session, staff_id, today, today) if b.state in (BOOKED, HERE)]
     mine = [b for b in live if b.seat.id == coded.seat.id and now < b.ends_at]
     if mine:
-        return min(mine, key=lambda b: b.starts_minute)
+        due = [b for b in mine if b.state == BOOKED and now >= _opens_at(session, b)]
+        return min(due or mine, key=lambda b: b.starts_minute)
     other = next((b for b in live if now < b.ends_at), None)
     if other:
         raise Conflict(
@@ -151,10 +161,10 @@ def _opens_at(session: Session, booking: BookingView) -> datetime:
     return instant_of(booking.on, starts - booking.terms.check_in_before_min)
 
 
-def _release_no_shows(session: Session, now: datetime) -> int:
+def _release_no_shows(session: Session, locked: Sequence[SeatBooking], now: datetime) -> int:
     """The day itself stays as it is: her plan may be in, and she may be on her way."""
     today = local_day(now)
-    rows = lock_bookings(session, SeatBooking.booked_on <= today, SeatBooking.state == BOOKED)
+    rows = [row for row in locked if row.state == BOOKED and row.booked_on <= today]
     views = get_bookings(session, [row.id for row in rows])
     hours = hours_of(session, {row.staff_id for row in rows}, today)
     released = 0
@@ -170,9 +180,10 @@ def _release_no_shows(session: Session, now: datetime) -> int:
     return released
 
 
-def _release_unanswered(session: Session, now: datetime) -> int:
-    over = select(SeatEmergency.id).where(SeatEmergency.answer_until_at <= now)
-    rows = lock_bookings(session, SeatBooking.state == OFFERED, SeatBooking.emergency_id.in_(over))
+def _release_unanswered(session: Session, locked: Sequence[SeatBooking], now: datetime) -> int:
+    offered = [row for row in locked if row.state == OFFERED]
+    views = get_bookings(session, [row.id for row in offered])
+    rows = [row for row in offered if not views[row.id].may_answer(now)]
     for row in rows:
         close_booking(session, row, RELEASED, now, UNANSWERED)
     return len(rows)

@@ -1,6 +1,6 @@
 """Halves of days on which people are approved to be away: no seat is kept for them there."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from services import absences
 from services.absences import AbsenceKind
 from services.clock import instant_of, local_day
 from services.remote_work.seats.parts import AM, PM
-from services.remote_work.seats.rules import SeatTerms
+from services.remote_work.seats.rules import SeatTerms, list_seat_terms, terms_on
 
 AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP)
 ONE_DAY = timedelta(days=1)
@@ -17,11 +17,10 @@ ONE_DAY = timedelta(days=1)
 AwayHalves = dict[tuple[int, date, str], str]
 
 
-def find_away(
-    session: Session, staff_ids: Collection[int], days: tuple[date, date], terms: SeatTerms
-) -> AwayHalves:
+def find_away(session: Session, staff_ids: Collection[int], days: tuple[date, date]) -> AwayHalves:
     """The halves of some days in which one of these people is at some time away with approval."""
     from_at, until_at = instant_of(days[0], 0), instant_of(days[1] + ONE_DAY, 0)
+    terms = list_seat_terms(session)
     found: AwayHalves = {}
     for absence in absences.list_absences(session, from_at, until_at, staff_ids):
         if absence.is_approved and absence.kind in AWAY:
@@ -30,12 +29,14 @@ def find_away(
     return found
 
 
-def _halves_of(from_at: datetime, until_at: datetime, terms: SeatTerms) -> Iterator[tuple[date, str]]:
+def _halves_of(
+    from_at: datetime, until_at: datetime, terms: Sequence[SeatTerms]
+) -> Iterator[tuple[date, str]]:
     """Every half that shares some time with a period."""
     on = local_day(from_at)
     while instant_of(on, 0) < until_at:
         for half in (AM, PM):
-            starts, ends = terms.minutes_of(half)
+            starts, ends = terms_on(terms, on).minutes_of(half)
             if instant_of(on, starts) < until_at and instant_of(on, ends) > from_at:
                 yield on, half
         on += ONE_DAY

@@ -24,7 +24,7 @@ from services.remote_work.seats.emergencies import (
     to_emergency,
 )
 from services.remote_work.seats.ending import tell_end
-from services.remote_work.seats.line import take_back
+from services.remote_work.seats.line import lock_to_end, take_back
 from services.remote_work.seats.models import (
     Seat,
     SeatBooking,
@@ -35,8 +35,8 @@ from services.remote_work.seats.models import (
 )
 from services.remote_work.seats.notices import NoticeKind
 from services.remote_work.seats.offers import FreeSeats, Need
-from services.remote_work.seats.parts import ENDED, FLOOR_CLOSED, HERE, HOLDING, OFFERED, SEAT_CLOSED
-from services.remote_work.seats.stored import BookingView, close_booking, get_bookings, lock_bookings
+from services.remote_work.seats.parts import ENDED, FLOOR_CLOSED, HOLDING, OFFERED, SEAT_CLOSED
+from services.remote_work.seats.stored import BookingView, close_booking, get_bookings
 from services.texts import N_
 
 FOR_EVER = date(9999, 12, 31)
@@ -175,7 +175,7 @@ def _end_there(
     now: datetime,
 ) -> list[BookingView]:
     """Ends what holds these seats on these days, and tells its people; the bookings as they were."""
-    rows = lock_bookings(
+    rows = lock_to_end(
         session,
         SeatBooking.seat_id.in_(seats),
         SeatBooking.booked_on >= max(days[0], local_day(now)),
@@ -188,9 +188,8 @@ def _end_there(
         if now >= view.ends_at:
             continue
         close_booking(session, row, ENDED, now, code)
-        if view.state not in (OFFERED, HERE):
-            take_back(session, row.id, now)
         if view.state != OFFERED:
+            take_back(session, row.id, now)
             close_day(session, view, now)
         tell_end(session, NoticeKind.CLOSED, view, now, {"why": why})
         ended.append(view)

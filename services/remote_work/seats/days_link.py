@@ -5,12 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.remote_work import days
-from services.remote_work.days import Origin, Place
+from services.remote_work.days import ClosedWhy, Origin, Place
 from services.remote_work.seats.stored import BookingView
-from services.texts import N_
 
 ORIGIN = "seat"
-OVER = N_("스마트워크센터 예약이 끝났어요.")
 
 
 def open_day(session: Session, booking: BookingView, now: datetime) -> None:
@@ -20,4 +18,4 @@ def open_day(session: Session, booking: BookingView, now: datetime) -> None:
 
 def close_day(session: Session, booking: BookingView, now: datetime) -> None:
     """A day that something else keeps remote goes on, at home."""
-    days.close_days(session, Origin(ORIGIN, booking.id), OVER, now)
+    days.close_days(session, Origin(ORIGIN, booking.id), ClosedWhy.SEAT, now)

@@ -93,8 +93,7 @@ def _needs_of(
     }
     members = people.list_members(session, sorted(below | set(plan.unit_ids)), plan.from_on)
     ids = [person.id for person in members]
-    terms = get_seat_terms(session, plan.from_on)
-    away = find_away(session, ids, (plan.from_on, plan.until_on), terms)
+    away = find_away(session, ids, (plan.from_on, plan.until_on))
     needs = {
         staff_id: [
             Need(staff_id, on)

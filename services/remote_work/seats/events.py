@@ -18,9 +18,9 @@ def list_seat_events(
     return [
         CalendarEvent(
             uid=subscriber.uid_of(f"seat-{booking.id.hex()}"),
-            # A half may go; nothing else of a booking changes.
-            sequence=0 if booking.part == "day" else 1,
-            changed_at=booking.made_at,
+            # A half may go, and come back; nothing else of a booking changes.
+            sequence=0 if booking.cut_at is None else 2 if booking.part == "day" else 1,
+            changed_at=booking.cut_at or booking.made_at,
             starts_at=booking.starts_at,
             ends_at=booking.ends_at,
             summary=words[booking.part] % {"seat": booking.seat.label},

@@ -7,14 +7,14 @@ her without one. Refused, the booking ends.
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from services import approvals, notifications
+from services import approvals
 from services.crypto import canonical
-from services.remote_work.seats.days_link import close_day
-from services.remote_work.seats.notices import NoticeKind
-from services.remote_work.seats.parts import BOOKED, ENDED, PART_WORDS, REFUSED
-from services.remote_work.seats.stored import BookingView, close_booking, get_bookings, lock_booking
+from services.remote_work.seats.models import SeatBooking
+from services.remote_work.seats.parts import PART_WORDS
+from services.remote_work.seats.stored import BookingView, lock_bookings
 
 APPROVAL_KIND = "seat_booking"
 
@@ -36,21 +36,8 @@ def take_back(session: Session, booking_id: bytes, now: datetime) -> None:
     approvals.withdraw_request(session, APPROVAL_KIND, booking_id, now)
 
 
-def note_decisions(session: Session, requests: Sequence[approvals.Request], now: datetime) -> None:
-    """What follows when bookings were decided: a refused one ends. One taken back in time stays over."""
-    refused = [r.subject_id for r in requests if r.state == approvals.REFUSED]
-    for booking_id, view in get_bookings(session, refused).items():
-        row = lock_booking(session, booking_id)
-        if row is None or row.state != BOOKED:
-            continue
-        close_booking(session, row, ENDED, now, REFUSED)
-        close_day(session, view, now)
-        notifications.notify(
-            session,
-            view.staff_id,
-            NoticeKind.REFUSED,
-            now,
-            booked_on=view.on.isoformat(),
-            centre=view.centre_name,
-            seat=view.seat.label,
-        )
+def lock_to_end(session: Session, *conditions: ColumnElement[bool]) -> Sequence[SeatBooking]:
+    """The bookings that may end now, after what waits for a lead about them: in the order of her decision."""
+    ids = session.scalars(select(SeatBooking.id).where(*conditions)).all()
+    approvals.lock_waiting(session, APPROVAL_KIND, ids)
+    return lock_bookings(session, SeatBooking.id.in_(ids), *conditions)

@@ -132,6 +132,10 @@ class SeatBooking(Base):
     arrived_at: Mapped[datetime | None]
     over_at: Mapped[datetime | None]
     is_late: Mapped[bool]
+    # When a decision ended or shortened it, and what it was before: taken back, it is that again.
+    cut_at: Mapped[datetime | None]
+    was_state: Mapped[str | None] = mapped_column(String(9))
+    was_part: Mapped[str | None] = mapped_column(String(3))
 
 
 class SeatTaking(Base):

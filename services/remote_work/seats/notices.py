@@ -14,6 +14,8 @@ class NoticeKind(StrEnum):
     NONE_LEFT = "seat_none_left"
     CLOSED = "seat_closed"
     REFUSED = "seat_refused"
+    RETURNED = "seat_returned"
+    NOT_RETURNED = "seat_not_returned"
 
 
 PAGE = "/remote-work/seats"
@@ -67,6 +69,23 @@ NOTICES = (
         NoticeKind.REFUSED,
         Topic.SEATS,
         N_("%(booked_on)s %(centre)s %(seat)s 예약이 결재에서 반려되어 끝났어요."),
+        PAGE,
+        "laptop",
+    ),
+    Kind(
+        NoticeKind.RETURNED,
+        Topic.SEATS,
+        N_("결재가 되돌려져 %(booked_on)s %(centre)s %(seat)s 예약을 되살렸어요."),
+        PAGE,
+        "laptop",
+    ),
+    Kind(
+        NoticeKind.NOT_RETURNED,
+        Topic.SEATS,
+        N_(
+            "결재가 되돌려졌지만 %(booked_on)s %(centre)s %(seat)s 자리는 다시 잡지 못했어요. "
+            "필요하면 다른 자리를 예약해 주세요."
+        ),
         PAGE,
         "laptop",
     ),

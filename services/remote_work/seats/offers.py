@@ -122,7 +122,7 @@ def answer_offer(
         raise Conflict("offer_over", N_("답할 수 있는 시간이 지났어요. 남은 자리를 예약해 주세요."))
     for row in waiting:
         if accept:
-            row.state = BOOKED
+            row.state, row.made_at = BOOKED, now  # the seat waits for her from now on
         else:
             close_booking(session, row, CANCELLED, now, DECLINED)
     session.flush()

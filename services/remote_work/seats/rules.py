@@ -1,5 +1,6 @@
 """What applies to bookings: dated rows of the organisation, each with its basis."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,14 +44,18 @@ class SeatTerms:
 
 
 def get_seat_terms(session: Session, on: date) -> SeatTerms:
-    """The rule of a day."""
-    query = select(SeatRule).where(SeatRule.from_on <= on).order_by(SeatRule.from_on.desc()).limit(1)
-    return _to_view(session.scalars(query).one())
+    """The rule of a day; before there was one, the first."""
+    return terms_on(list_seat_terms(session), on)
 
 
 def list_seat_terms(session: Session) -> list[SeatTerms]:
     """Every rule there ever was, the newest first."""
     return [_to_view(row) for row in session.scalars(select(SeatRule).order_by(SeatRule.from_on.desc()))]
+
+
+def terms_on(terms: Sequence[SeatTerms], on: date) -> SeatTerms:
+    """The rule of a day among all of them, the newest first."""
+    return next((each for each in terms if each.from_on <= on), terms[-1])
 
 
 def add_seat_terms(session: Session, terms: SeatTerms, today: date) -> None:

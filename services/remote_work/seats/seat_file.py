@@ -84,7 +84,7 @@ def plan_seats_again(session: Session, text: str) -> SeatPlan:
         read = [(int(number), [str(value) for value in values]) for number, values in json.loads(text)]
         if any(len(values) not in (0, len(SeatField)) for _, values in read):
             raise ValueError
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise Malformed("seats_text", N_("화면이 오래되었어요. 파일을 다시 올려 주세요.")) from None
     return _plan(session, [parse_again(number, values) for number, values in read])
 

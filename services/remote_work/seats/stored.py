@@ -19,7 +19,7 @@ from services.remote_work.seats.models import (
     SeatTaking,
 )
 from services.remote_work.seats.parts import BOOKED, HALVES, HERE, HOLDING, OFFERED
-from services.remote_work.seats.rules import SeatTerms, list_seat_terms
+from services.remote_work.seats.rules import SeatTerms, list_seat_terms, terms_on
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class BookingView:
     arrived_at: datetime | None
     over_at: datetime | None
     is_late: bool
+    cut_at: datetime | None
 
     @property
     def starts_minute(self) -> int:
@@ -108,7 +109,7 @@ def select_bookings(session: Session, *conditions: ColumnElement[bool]) -> list[
         .order_by(SeatBooking.booked_on, SeatCentre.name, Seat.label, SeatBooking.made_at)
     )
     terms = list_seat_terms(session)
-    return [_to_view(*row, _terms_on(terms, row[0].booked_on)) for row in session.execute(query)]
+    return [_to_view(*row, terms_on(terms, row[0].booked_on)) for row in session.execute(query)]
 
 
 def lock_booking(session: Session, booking_id: bytes) -> SeatBooking | None:
@@ -117,13 +118,21 @@ def lock_booking(session: Session, booking_id: bytes) -> SeatBooking | None:
 
 
 def lock_bookings(session: Session, *conditions: ColumnElement[bool]) -> Sequence[SeatBooking]:
-    """Rows to be changed, in one order for everybody: two at once never wait for each other."""
-    query = select(SeatBooking).where(*conditions).order_by(SeatBooking.id).with_for_update()
+    """Rows to be changed, in one order for everybody: two at once never wait for each other.
+
+    It is that of remote days, too. Once a transaction: who wants others afterwards is out of the order.
+    """
+    order = (SeatBooking.booked_on, SeatBooking.staff_id, SeatBooking.id)
+    query = select(SeatBooking).where(*conditions).order_by(*order).with_for_update()
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def take(session: Session, booking: SeatBooking) -> bool:
-    """Takes the halves of a booking; whether it got them all. Who got fewer takes them back with `free`."""
+def take(session: Session, booking: SeatBooking, halves: Collection[str] = ()) -> bool:
+    """Takes the halves of a booking, or these of them; whether it got them all.
+
+    Who got fewer takes them back with `free`.
+    """
+    halves = halves or HALVES[booking.part]
     rows = [
         {
             "seat_id": booking.seat_id,
@@ -132,7 +141,7 @@ def take(session: Session, booking: SeatBooking) -> bool:
             "staff_id": booking.staff_id,
             "booking_id": booking.id,
         }
-        for half in HALVES[booking.part]
+        for half in halves
     ]
     return insert_missing(session, SeatTaking, rows) == len(rows)
 
@@ -143,6 +152,11 @@ def free(session: Session, booking_ids: Collection[bytes], half: str | None = No
     session.execute(statement.where(SeatTaking.half == half) if half else statement)
 
 
+def note_cut(booking: SeatBooking, now: datetime) -> None:
+    """To be called before a decision ends or shortens a booking: what it is, for one that is taken back."""
+    booking.cut_at, booking.was_state, booking.was_part = now, booking.state, booking.part
+
+
 def close_booking(
     session: Session, booking: SeatBooking, state: str, now: datetime, why: str | None = None
 ) -> None:
@@ -150,10 +164,6 @@ def close_booking(
     booking.state, booking.why, booking.over_at = state, why, now
     free(session, [booking.id])
     session.flush()
-
-
-def _terms_on(terms: Sequence[SeatTerms], on: date) -> SeatTerms:
-    return next(each for each in terms if each.from_on <= on)
 
 
 def _to_view(
@@ -184,4 +194,5 @@ def _to_view(
         arrived_at=booking.arrived_at,
         over_at=booking.over_at,
         is_late=booking.is_late,
+        cut_at=booking.cut_at,
     )

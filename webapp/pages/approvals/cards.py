@@ -8,7 +8,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from services import approvals, people
-from services.approvals import Act, Holder, Level, Request, Role
+from services.approvals import Act, Holder, Level, Request, Role, Step
 from services.clock import local_day
 from services.people import Person
 from services.texts import N_
@@ -98,22 +98,36 @@ def make_done_lines(
 def load_step_lines(session: Session, request: Request) -> list[StepLine]:
     """The whole line, what was undone among it."""
     acts = approvals.list_acts(session, [request.id])
-    ids = {*(a.decider_id for a in acts), *(a.acted_for_id for a in acts), request.approver_id} - {None}
-    persons = people.list_persons(session, {i for i in ids if i}, local_day(now()))
+    is_waiting = request.state == approvals.WAITING
+    holder = approvals.find_acting(session, request.id, now()) if is_waiting else None
+    ids = {number for act in acts for number in (act.decider_id, act.acted_for_id)}
+    ids |= {holder.person_id, holder.acted_for_id} if holder else set()
+    persons = people.list_persons(session, {number for number in ids if number}, local_day(now()))
     lines = [_say_act(request, act, persons) for act in acts]
-    if request.state == approvals.WAITING:
-        lines += [_say_coming(request, number, persons) for number in range(request.step, len(request.steps))]
+    if is_waiting:
+        lines.append(_say_present(request, holder, persons))
+        lines += [_say_coming(step) for step in request.steps[request.step + 1 :]]
     return lines
 
 
-def say_standing(act: Act, persons: Mapping[int, Person]) -> str:
-    """`박다온 대결`, and nothing for a lead in her own place."""
-    if act.acted_for_id is None or act.acted_for_id not in persons:
-        return gettext("대결") if act.as_deputy else ""
-    name = persons[act.acted_for_id].name
+def load_standing(session: Session, request: Request) -> str:
+    """In what standing it was decided: `박다온 대결`, `전결`; nothing where there is nothing to say."""
+    acts = [act for act in approvals.list_acts(session, [request.id]) if act.is_final and not act.undone_at]
+    if not acts:
+        return ""
+    persons = people.list_persons(session, {acts[-1].acted_for_id or 0} - {0}, local_day(now()))
+    return _say_standing(request, acts[-1], persons)
+
+
+def _say_standing(request: Request, act: Act, persons: Mapping[int, Person]) -> str:
+    if principal := persons.get(act.acted_for_id or 0):
+        name = principal.name
+        words = N_("%(name)s 대결") if act.as_deputy else N_("%(name)s 부재로 상급자 결재")
+        return gettext(words, name=name)
     if act.as_deputy:
-        return gettext("%(name)s 대결", name=name)
-    return gettext("%(name)s 부재로 상급자 결재", name=name)
+        return gettext("대결")
+    is_decision = request.steps[act.step].role is Role.DECISION
+    return gettext("전결") if is_decision and request.is_delegated else ""
 
 
 def _say_marks(request: Request, holder: Holder | None, persons: Mapping[int, Person]) -> list[str]:
@@ -122,19 +136,23 @@ def _say_marks(request: Request, holder: Holder | None, persons: Mapping[int, Pe
         marks.append(gettext("검토"))
     elif request.is_delegated:
         marks.append(gettext("전결"))
-    if holder and holder.acted_for_id:
-        name = persons[holder.acted_for_id].name
-        words = N_("%(name)s 대결") if holder.as_deputy else N_("%(name)s 부재")
-        marks.append(gettext(words, name=name))
+    if place := _say_place(holder, persons):
+        marks.append(place)
     return marks
+
+
+def _say_place(holder: Holder | None, persons: Mapping[int, Person]) -> str:
+    """`박다온 대결`, or that it came up because she is away."""
+    if holder is None or holder.acted_for_id is None:
+        return ""
+    words = N_("%(name)s 대결") if holder.as_deputy else N_("%(name)s 부재")
+    return gettext(words, name=persons[holder.acted_for_id].name)
 
 
 def _say_act(request: Request, act: Act, persons: Mapping[int, Person]) -> StepLine:
     role = request.steps[act.step].role
     done = gettext("반려") if act.decision == approvals.REFUSED else gettext(ROLES[role])
-    standing = say_standing(act, persons)
-    if not standing and role is Role.DECISION and request.is_delegated:
-        standing = gettext("전결")
+    standing = _say_standing(request, act, persons)
     undone = gettext("되돌림") if act.undone_at else ""
     at = f"{format_day(act.decided_at)} {format_clock(act.decided_at)}"
     tone = "neutral" if act.undone_at else "bad" if act.decision == approvals.REFUSED else "ok"
@@ -145,12 +163,15 @@ def _say_act(request: Request, act: Act, persons: Mapping[int, Person]) -> StepL
     )
 
 
-def _say_coming(request: Request, number: int, persons: Mapping[int, Person]) -> StepLine:
-    step = request.steps[number]
-    if number > request.step:
-        return StepLine(f"{gettext(ROLES[step.role])} · {gettext(LEVELS[step.level])}", "", "neutral")
-    name = _name(persons, request.approver_id) or gettext("정해지지 않음")
-    return StepLine(f"{gettext(ROLES[step.role])} · {name}", gettext("기다리는 중"), "warn")
+def _say_present(request: Request, holder: Holder | None, persons: Mapping[int, Person]) -> StepLine:
+    """Whom it has come to: while the lead is away, whoever stands in for her."""
+    name = _name(persons, holder.person_id if holder else None) or gettext("정해지지 않음")
+    parts = (gettext(ROLES[request.role]), name, _say_place(holder, persons))
+    return StepLine(" · ".join(part for part in parts if part), gettext("기다리는 중"), "warn")
+
+
+def _say_coming(step: Step) -> StepLine:
+    return StepLine(f"{gettext(ROLES[step.role])} · {gettext(LEVELS[step.level])}", "", "neutral")
 
 
 def _name(persons: Mapping[int, Person], staff_id: int | None) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services import approvals, cafeteria, people
 from services.approvals import Inbox
 from services.clock import local_day
+from services.remote_work import rotation
 from webapp.context import current_person, lunch_now, now
 from webapp.pages.approvals.cards import ApprovalCard, DoneLine, make_card, make_done_lines
 from webapp.pages.approvals.subjects import words_of_kind
@@ -34,7 +35,7 @@ class Group:
 @dataclass(frozen=True)
 class ApprovalPage:
     """`devices` counts the colleagues' devices that wait for a second yes, `swaps` the lunch slots that
-    another department wants to swap: both have a page of their own."""
+    another department wants to swap, `turns` the days at home: all have a page of their own."""
 
     inbox: Inbox
     kind: str | None
@@ -44,6 +45,7 @@ class ApprovalPage:
     watch: Watch
     devices: int
     swaps: int
+    turns: int
 
     @property
     def green(self) -> list[int]:
@@ -72,6 +74,7 @@ def load_approval_page(session: Session, kind: str | None, page: int) -> Approva
         watch=load_watch(session),
         devices=len(people.list_devices_to_confirm(session, staff_id, on)),
         swaps=cafeteria.count_swaps_waiting(session, staff_id, lunch_now()),
+        turns=rotation.count_swaps_waiting(session, staff_id, at),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from services import people
+from services import approvals, people
 from services.clock import instant_of, local_day
 from services.remote_work import days, rotation
 from services.texts import N_
@@ -29,20 +29,20 @@ class WatchLine:
 
 @dataclass(frozen=True)
 class Watch:
-    """`late` are those who have not reported, the longest first; `risks` the days on which cover is short."""
+    """`late` is what was not reported, the longest first, by `late_persons`; `risks` where cover is short."""
 
     late: Sequence[WatchLine]
+    late_persons: int
     risks: Sequence[WatchLine]
 
 
 def load_watch(session: Session) -> Watch:
-    return Watch(_list_late(session), _list_risks(session))
+    late = days.list_unreported(session, current_person().staff_id, now())
+    return Watch(_say_late(session, late), len({each.staff_id for each in late}), _list_risks(session))
 
 
-def _list_late(session: Session) -> list[WatchLine]:
-    at = now()
-    late = days.list_unreported(session, current_person().staff_id, at)
-    persons = people.list_persons(session, {each.staff_id for each in late}, local_day(at))
+def _say_late(session: Session, late: Sequence[days.Unreported]) -> list[WatchLine]:
+    persons = people.list_persons(session, {each.staff_id for each in late}, local_day(now()))
     return [
         WatchLine(
             name=f"{persons[each.staff_id].name} {persons[each.staff_id].title}".strip(),
@@ -60,7 +60,8 @@ def _list_late(session: Session) -> list[WatchLine]:
 
 def _list_risks(session: Session) -> list[WatchLine]:
     today = local_day(now())
-    risks = rotation.list_cover_risks(session, current_person().staff_id, today, today + AHEAD)
+    leads = approvals.list_leads_acted_for(session, current_person().staff_id, now())
+    risks = rotation.list_cover_risks(session, leads, today, today + AHEAD)
     return [
         WatchLine(
             name=risk.name,

@@ -91,7 +91,7 @@ def _say_demands(kind: KindView) -> str:
     if kind.needs_reason:
         says.append(gettext("사유를 적어요"))
     if kind.paper_from_days is not None:
-        says.append(gettext("%(count)s일부터 서류를 내요", count=kind.paper_from_days))
+        says.append(gettext("한 해 %(count)s일째부터 서류를 내요", count=kind.paper_from_days))
     return " · ".join(says)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask_babel import gettext
 
+from services import leave
 from services.leave import Fate, LeaveView, Part, Period, State
 from services.texts import N_
 from webapp.templating import format_days
@@ -23,13 +24,13 @@ LABELS: Mapping[str, str] = {
     "leave_kind": N_("휴가 종류"),
     "leave_days": N_("기간"),
     "leave_part": N_("반일"),
-    "leave_count": N_("날수"),
+    "leave_count": N_("근무일수"),
     "leave_reason": N_("사유"),
 }
 CAUTIONS: Mapping[str, str] = {
     "leave_began": N_("이미 시작했거나 지난 휴가예요."),
     "leave_on_trip": N_("같은 때에 출장이 있어요."),
-    "leave_paper": N_("증빙 서류를 받아야 하는 기간이에요."),
+    "leave_paper": N_("올해 쓴 날을 더하면 증빙 서류를 받아야 해요."),
     "leave_team_away": N_("같은 부서에서 많은 사람이 함께 자리를 비우게 돼요."),
     "leave_lead_alone": N_("부서장인데 대신할 사람이 정해져 있지 않아요."),
 }
@@ -63,11 +64,17 @@ def say_period(period: Period) -> str:
     return days if period.part is Part.DAY else f"{days} {gettext(PARTS[period.part])}"
 
 
-def say_state(leave: LeaveView, today: date) -> tuple[str, str]:
+def say_full_period(period: Period) -> str:
+    """The same with its years, as official documents write it: a file's mistake may be in them."""
+    days = leave.format_days(period)
+    return days if period.part is Part.DAY else f"{days} {gettext(PARTS[period.part])}"
+
+
+def say_state(view: LeaveView, today: date) -> tuple[str, str]:
     """The state of a leave in words, and its tone; one that runs or is over says so."""
-    if leave.state is State.APPROVED and leave.last_on < today:
+    if view.state is State.APPROVED and view.last_on < today:
         return gettext("지난 휴가"), "neutral"
-    if leave.state is State.APPROVED and leave.period.from_on <= today:
+    if view.state is State.APPROVED and view.period.from_on <= today:
         return gettext("휴가 중"), "info"
-    word, tone = STATES[leave.state]
+    word, tone = STATES[view.state]
     return gettext(word), tone

@@ -22,6 +22,7 @@ class MeetingPage:
     state: str
     is_running: bool
     is_mine: bool
+    may_close: bool
     answer: str | None
     groups: Mapping[str, Sequence[MemberView]]
     away: Mapping[int, str]
@@ -40,6 +41,7 @@ def load_meeting_page(session: Session, meeting_id: bytes) -> MeetingPage:
         state="running" if is_running else meeting.state,
         is_running=is_running,
         is_mine=is_mine,
+        may_close=meetings.may_close(session, meeting, staff_id, at),
         answer=meeting.find_answer(staff_id),
         groups=groups,
         away={who: KIND_WORDS[absence.kind] for who, absence in away.items()},

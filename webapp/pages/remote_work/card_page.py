@@ -16,9 +16,7 @@ from webapp.pages.people.colleagues import list_nearby
 from webapp.pages.remote_work.words import headlines, say_due, say_headline, say_hours, say_place, say_when
 
 ID_BYTES = 16
-EDITABLE = {days.Step.START, days.Step.END, days.Step.WAIT, days.Step.NONE}
 WRITING_PLAN = {days.Step.PLAN, days.Step.PLAN_AGAIN}
-WRITING_RESULT = {days.Step.RESULT, days.Step.RESULT_AGAIN}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Remote work on home: what today's card asks for, else the next remote day."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,8 +17,12 @@ LOOKED_BACK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class RemoteCard:
-    """`word` says where the day stands, with its tone; `call` is what to do next, as the headline."""
+    """`word` says where the day stands, with its tone; `call` is what to do next, as the headline.
 
+    For the script: the day as the phone goes on with it (`state`), and the call of each step (`calls`).
+    """
+
+    on: date
     href: str
     when: str
     place: str
@@ -25,6 +30,8 @@ class RemoteCard:
     tone: str
     call: str
     is_today: bool
+    state: str
+    calls: str
 
 
 def find_remote_card(session: Session, staff_id: int, now: datetime) -> RemoteCard | None:
@@ -40,6 +47,7 @@ def find_remote_card(session: Session, staff_id: int, now: datetime) -> RemoteCa
 def _to_card(day: days.RemoteDayView, today: date) -> RemoteCard:
     call, (word, tone) = _say(day, today)
     return RemoteCard(
+        on=day.on,
         href=f"/remote-work/{day.on}",
         when=say_when(day.on, today),
         place=say_place(day.place),
@@ -47,7 +55,37 @@ def _to_card(day: days.RemoteDayView, today: date) -> RemoteCard:
         tone=tone,
         call=call,
         is_today=day.on == today,
+        state=_state(day),
+        calls=_calls(is_today=day.on == today),
     )
+
+
+def _state(day: days.RemoteDayView) -> str:
+    text = {"lines": ()}
+    state = {
+        "step": None,
+        "plan": text if day.plan_id else None,
+        "result": text if day.result_id else None,
+        "started": bool(day.started_at),
+        "ended": bool(day.ended_at),
+    }
+    return json.dumps(state)
+
+
+def _calls(*, is_today: bool) -> str:
+    plan_in, result_in = gettext("계획서를 냈어요"), gettext("결과보고를 냈어요")
+    calls = {
+        days.Step.PLAN: gettext("계획서 쓰기"),
+        days.Step.PLAN_AGAIN: gettext("계획 고치기"),
+        days.Step.START: gettext("업무 시작") if is_today else plan_in,
+        days.Step.END: gettext("업무 중이에요"),
+        days.Step.RESULT: gettext("결과보고 내기"),
+        days.Step.RESULT_AGAIN: gettext("결과 고치기"),
+        days.Step.WAIT: result_in,
+        days.Step.DONE: result_in,
+        days.Step.NONE: plan_in,
+    }
+    return json.dumps(calls, ensure_ascii=False)
 
 
 def _say(day: days.RemoteDayView, today: date) -> tuple[str, tuple[str, str]]:

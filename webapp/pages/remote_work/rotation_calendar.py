@@ -11,7 +11,6 @@ from services.clock import local_day
 from services.errors import NotFound
 from services.people import SignedIn, UnitKind, UnitView
 from services.remote_work import rotation
-from services.remote_work.rotation import BalanceLine, RotationCalendar, Turn
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
 MY_WEEKS, UNIT_WEEKS, WORKED_DAYS = 4, 2, 5
@@ -23,7 +22,7 @@ class MyDay:
     """`turn` is None on a day that is none of mine in any plan; `off` says why nobody works."""
 
     on: date
-    turn: Turn | None
+    turn: rotation.Turn | None
     off: str
     is_today: bool
     is_past: bool
@@ -38,7 +37,7 @@ class MyRotation:
     weeks: Sequence[Sequence[MyDay]]
     next_on: date | None
     until_on: date | None
-    balance: BalanceLine | None
+    balance: rotation.BalanceLine | None
     swaps_waiting: int
     units: Sequence[UnitView]
     leads: bool
@@ -68,7 +67,7 @@ class MyRotation:
 class UnitRotation:
     """A team's or a department's calendar of some weeks, and the other units that its reader may open."""
 
-    calendar: RotationCalendar
+    calendar: rotation.RotationCalendar
     from_on: date
     until_on: date
     today: date
@@ -80,11 +79,13 @@ class UnitRotation:
 
     @property
     def before_on(self) -> date:
-        return self.from_on - UNIT_WEEKS * ONE_WEEK
+        """The days of this week that are over first."""
+        monday = workdays.monday_of(self.from_on)
+        return monday if monday < self.from_on else monday - UNIT_WEEKS * ONE_WEEK
 
     @property
     def after_on(self) -> date:
-        return self.from_on + UNIT_WEEKS * ONE_WEEK
+        return self.until_on + 3 * ONE_DAY
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Balances:
     on: date
     today: date
     plan_ends_on: date | None
-    lines: Sequence[BalanceLine]
+    lines: Sequence[rotation.BalanceLine]
 
     @property
     def apart_days(self) -> float:
@@ -122,22 +123,26 @@ def load_my_rotation(session: Session, person: SignedIn, from_on: date, now: dat
         balance=next((line for line in balances if line.staff_id == me), None),
         swaps_waiting=rotation.count_swaps_waiting(session, me, now),
         units=list_near_units(session, person, today),
-        leads="team_lead" in person.roles,
+        leads="team_lead" in person.roles or bool(people.acting_for(session, me, today)),
     )
 
 
 def load_unit_rotation(
-    session: Session, person: SignedIn, unit_id: int, from_on: date, now: datetime
+    session: Session, person: SignedIn, unit_id: int, from_on: date | None, now: datetime
 ) -> UnitRotation:
-    """Raises: NotFound for a unit that is neither hers nor led by her; planners see all."""
+    """Two weeks from a day's Monday on; without a day from today on.
+
+    Raises: NotFound for a unit that is neither hers nor led by her; planners see all.
+    """
     today = local_day(now)
-    monday = workdays.monday_of(from_on)
     units = list_visible_units(session, person, today)
     if unit_id not in {unit.id for unit in units}:
         raise NotFound
-    until_on = monday + UNIT_WEEKS * ONE_WEEK - ONE_DAY
-    calendar = rotation.load_calendar(session, unit_id, monday, until_on)
-    return UnitRotation(calendar, monday, until_on, today, units)
+    monday = workdays.monday_of(from_on or today)
+    first_on = today if from_on is None else monday
+    until_on = monday + UNIT_WEEKS * ONE_WEEK - 3 * ONE_DAY
+    calendar = rotation.load_calendar(session, unit_id, first_on, until_on)
+    return UnitRotation(calendar, first_on, until_on, today, units)
 
 
 def load_balances(
@@ -150,7 +155,9 @@ def load_balances(
     """
     today = local_day(now)
     units = people.list_units(session, today)
-    shown = next((unit for unit in units if unit.id == (unit_id or _department_of(units, person.unit_id))), None)
+    shown = next(
+        (unit for unit in units if unit.id == (unit_id or _department_of(units, person.unit_id))), None
+    )
     if unit_id and shown is None:
         raise NotFound
     ahead = rotation.list_published(session, today, date.max)
@@ -192,7 +199,7 @@ def _department_of(units: Sequence[UnitView], unit_id: int | None) -> int | None
 
 
 def _to_weeks(
-    session: Session, monday: date, turns: dict[date, Turn], today: date
+    session: Session, monday: date, turns: dict[date, rotation.Turn], today: date
 ) -> Sequence[Sequence[MyDay]]:
     until_on = monday + MY_WEEKS * ONE_WEEK - ONE_DAY
     off = workdays.list_holidays(session, monday, until_on)

@@ -1,4 +1,4 @@
-"""Swaps of days at home as their page shows them: what waits for me, what I asked, and a new one in two steps."""
+"""Swaps of days at home as their page shows them: what waits for me, what I asked, a new one in two steps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from services import people
 from services.clock import local_day
 from services.errors import Invalid
 from services.remote_work import rotation
-from services.remote_work.rotation import Exchange, SwapView
 from services.texts import N_
 from webapp.forms import day
 
@@ -29,11 +28,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class SwapsPage:
-    """`days` are my days at home from tomorrow on; with `gives_on` chosen come the `offers`, the next first."""
+    """`days` are my days at home from tomorrow on; with `gives_on` chosen come the `offers`."""
 
-    waiting: Sequence[SwapView]
-    open: Sequence[SwapView]
-    past: Sequence[SwapView]
+    waiting: Sequence[rotation.SwapView]
+    open: Sequence[rotation.SwapView]
+    past: Sequence[rotation.SwapView]
     days: Sequence[date]
     gives_on: date | None
     offers: Sequence[Offer]
@@ -54,17 +53,17 @@ def load_swaps(session: Session, staff_id: int, gives_on: date | None, now: date
     )
 
 
-def is_open(swap: SwapView, today: date) -> bool:
+def is_open(swap: rotation.SwapView, today: date) -> bool:
     return swap.state in LIVE and min(swap.gives_on, swap.takes_on) > today
 
 
-def read_exchange(staff_id: int) -> Exchange:
+def read_exchange(staff_id: int) -> rotation.Exchange:
     """What the form's last step says. Raises: Invalid."""
     other, _, on = request.form.get("other", "").partition(":")
     try:
         if not (other.isascii() and other.isdigit() and len(other) <= 18):
             raise ValueError
-        return Exchange(staff_id, day("gives_on"), int(other), date.fromisoformat(on))
+        return rotation.Exchange(staff_id, day("gives_on"), int(other), date.fromisoformat(on))
     except ValueError:
         sentence = N_("바꿀 동료와 날을 골라 주세요.")
         raise Invalid("swap_other", sentence, fields={"other": sentence}) from None

@@ -12,7 +12,6 @@ from services.clock import local_day
 from services.errors import Invalid
 from services.people import Person, SignedIn
 from services.remote_work import rotation
-from services.remote_work.rotation import RotationWishView, WishForm
 from services.texts import N_
 from webapp.forms import day, find_day, find_number, text
 from webapp.pages.remote_work.rotation_calendar import PLANNER
@@ -26,7 +25,7 @@ class FixedDays:
 
     members: Sequence[Person]
     is_planner: bool
-    fixed: Sequence[RotationWishView]
+    fixed: Sequence[rotation.RotationWishView]
     names: Mapping[int, str]
     own_id: int
     today: date
@@ -49,16 +48,36 @@ def load_fixed_days(session: Session, person: SignedIn, now: datetime) -> FixedD
     return FixedDays(members, is_planner, fixed, names, person.staff_id, today)
 
 
-def read_wish(staff_id: int) -> WishForm:
+def list_my_unmet(session: Session, person: SignedIn, on: date) -> list[rotation.UnmetWish]:
+    """The coming days on which a published plan does not do what somebody wished, with the reasons.
+
+    Nobody but her sees them here.
+    """
+    if person.unit_id is None:
+        return []
+    plans = rotation.list_published(session, on, date.max)
+    unmet = [wish for plan in plans for wish in rotation.load_preview(session, plan.id).unmet]
+    return [wish for wish in unmet if wish.staff_id == person.staff_id and wish.on >= on]
+
+
+def read_wish(staff_id: int) -> rotation.WishForm:
     """My own wish. Raises: Invalid with each wrong field."""
-    return WishForm(read_form_id("wish_id"), staff_id, text("want"), _weekday(), day("from_on"), _until_on())
+    return rotation.WishForm(
+        read_form_id("wish_id"), staff_id, text("want"), _weekday(), day("from_on"), _until_on()
+    )
 
 
-def read_fixed(session: Session, on: date) -> WishForm:
+def read_fixed(session: Session, on: date) -> rotation.WishForm:
     """A fixed day of somebody. Raises: Invalid."""
     staff_id = find_number("staff_id") or find_by_number(session, "number", on)
-    return WishForm(
-        read_form_id("wish_id"), staff_id, text("want"), _weekday(), day("from_on"), _until_on(), is_fixed=True
+    return rotation.WishForm(
+        read_form_id("wish_id"),
+        staff_id,
+        text("want"),
+        _weekday(),
+        day("from_on"),
+        _until_on(),
+        is_fixed=True,
     )
 
 
@@ -77,7 +96,7 @@ def find_by_number(session: Session, field: str, on: date) -> int:
     """Whom a field's staff number means. Raises: Invalid."""
     person = people.find_person_by_number(session, people.normalise_number(text(field)), on)
     if person is None or not person.is_in_service(on):
-        sentence = N_("그런 직원이 없어요. 사번을 확인해 주세요.")
+        sentence = N_("그런 직원이 없어요. 직원번호를 확인해 주세요.")
         raise Invalid("staff", sentence, fields={field: sentence})
     return person.id
 

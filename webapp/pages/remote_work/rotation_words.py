@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext
 
-from services.remote_work.rotation import Reason, RotationPlanView, RotationWishView, Share
+from services.remote_work import rotation
 from services.texts import N_
 from webapp.templating import format_day, format_days
 
@@ -35,17 +35,17 @@ WEEKDAYS = (N_("월요일마다"), N_("화요일마다"), N_("수요일마다"),
 EVERY_DAY = N_("날마다")
 
 
-def say_plan_state(plan: RotationPlanView) -> tuple[str, str]:
+def say_plan_state(plan: rotation.RotationPlanView) -> tuple[str, str]:
     """A draft says how far it is, any other plan what became of it."""
     word, tone = WORKS[plan.work] if plan.is_draft and plan.work != "none" else PLAN_STATES[plan.state]
     return gettext(word), tone
 
 
-def say_share(share: Share) -> str:
+def say_share(share: rotation.Share) -> str:
     return gettext("재택 없음") if share.is_essential else f"{share.parts}/{share.of_parts}"
 
 
-def say_reason(reason: Reason) -> str:
+def say_reason(reason: rotation.Reason) -> str:
     """In the reader's language, its day written as people write it."""
     params = dict(reason.params)
     if "on" in params:
@@ -63,7 +63,12 @@ def say_balance(ahead_days: float) -> tuple[str, str]:
     return gettext("몫보다 %(days)s일 적음", days=days), "info"
 
 
-def say_wish(wish: RotationWishView) -> str:
+def say_ahead(ahead_days: float) -> str:
+    """`+0.7`, `-1.0`, `0`, for a table."""
+    return "0" if f"{abs(ahead_days):.1f}" == "0.0" else f"{ahead_days:+.1f}"
+
+
+def say_wish(wish: rotation.RotationWishView) -> str:
     """`화요일마다 재택`."""
     when = EVERY_DAY if wish.weekday is None else WEEKDAYS[wish.weekday]
     if wish.weekday is None and wish.from_on == wish.until_on:

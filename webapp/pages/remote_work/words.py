@@ -48,8 +48,16 @@ NEEDS: Mapping[str, tuple[str, str, str]] = {
 
 def say_when(on: date, today: date) -> str:
     """`오늘`, `내일`, or the day."""
-    near = {0: gettext("오늘"), 1: gettext("내일"), -1: gettext("어제")}
-    return near.get((on - today).days, format_day(on))
+    return _near().get((on - today).days, format_day(on))
+
+
+def say_near() -> str:
+    """The names of the days around today, for the script."""
+    return json.dumps(_near(), ensure_ascii=False)
+
+
+def _near() -> Mapping[int, str]:
+    return {0: gettext("오늘"), 1: gettext("내일"), -1: gettext("어제")}
 
 
 def say_place(place: str) -> str:
@@ -103,7 +111,7 @@ def blank_line() -> days.ResultLine:
 def say_state(text: days.TextView) -> tuple[str, str]:
     """`계획서 승인됨`, and its tone."""
     word, tone = STATES[text.state]
-    return f"{gettext(PARTS[text.part])} {gettext(word)}", tone
+    return gettext("%(part)s %(state)s", part=gettext(PARTS[text.part]), state=gettext(word)), tone
 
 
 def say_timing(text: days.TextView) -> str:
@@ -130,6 +138,10 @@ def say_plan(day: days.RemoteDayView) -> tuple[str, str]:
         return gettext("계획서 쓰기"), "info"
     word, tone = STATES[day.plan_state]
     return gettext(word), tone
+
+
+def say_closed(day: days.RemoteDayView) -> str:
+    return gettext(days.CLOSED[day.closed_why or days.ClosedWhy.TAKEN_BACK])
 
 
 def say_wish(wish: days.WishView) -> tuple[str, str]:
@@ -169,10 +181,12 @@ def next_day(on: date) -> date:
 # What templates may say.
 SAYINGS: Sequence[Callable[..., Any]] = (
     blank_line,
+    say_closed,
     say_contact,
     say_facts,
     say_forwarding,
     say_moment_of,
+    say_near,
     say_next,
     say_place,
     say_plan,

@@ -12,6 +12,7 @@ from services.clock import local_day
 from services.people import Person
 from services.trips import DestinationPlan, Nearest, TapView, TripView
 from webapp.context import current_person, now, opening_keys
+from webapp.pages.approvals.cards import load_standing
 from webapp.pages.trips.cards import TripCard, make_card
 from webapp.pages.trips.map import TripMap, make_map
 from webapp.pages.trips.words import VEHICLES, say_distance, say_period
@@ -44,7 +45,8 @@ class FreeTap:
 
 @dataclass(frozen=True)
 class TripPage:
-    """`lead` is who decides, or has decided, on the trip; `taps` are the person's own."""
+    """`lead` is who decides, or has decided, on the trip, and `standing` in what capacity; `taps` are the
+    person's own."""
 
     card: TripCard
     lines: Sequence[TapLine]
@@ -53,6 +55,7 @@ class TripPage:
     free: Sequence[FreeTap]
     map: TripMap | None
     lead: Person | None
+    standing: str
 
     may_capture: bool
     may_cancel: bool
@@ -72,7 +75,7 @@ class TripPage:
             facts.append((gettext("동행"), ", ".join(trip.companions)))
         if trip.owner_id != current_person().staff_id:
             facts.append((gettext("올린 사람"), trip.owner_name))
-        return [*facts, (gettext("팀장 결재"), _say_approval(trip, self.lead))]
+        return [*facts, (gettext("결재"), _say_approval(trip, self.lead, self.standing))]
 
 
 def load_trip_page(session: Session, trip_id: bytes) -> TripPage:
@@ -95,6 +98,7 @@ def load_trip_page(session: Session, trip_id: bytes) -> TripPage:
         free=near,
         map=make_map(taps.opened, trip.destinations),
         lead=_find_lead(session, trip),
+        standing=load_standing(session, trip.approval) if trip.approval else "",
         may_capture=not trip.lets_taps_go and at <= trip.ends_at + trips.OPEN_AFTER,
         may_cancel=trip.owner_id == staff_id and not trip.cancelled_at and at <= trip.ends_at,
     )
@@ -124,14 +128,14 @@ def _say_destination(place: DestinationPlan) -> str:
     return gettext("%(name)s 반경 %(radius)s", name=place.name, radius=say_distance(place.radius_m))
 
 
-def _say_approval(trip: TripView, lead: Person | None) -> str:
+def _say_approval(trip: TripView, lead: Person | None, standing: str) -> str:
     request = trip.approval
     if request is None or (request.state == approvals.WAITING and lead is None):
-        return gettext("팀장이 정해지지 않음")
+        return gettext("결재할 사람이 정해지지 않음")
     name = f"{lead.name} {lead.title}".strip() if lead else ""
     if request.decided_at is None or request.state == approvals.WITHDRAWN:
         words = gettext("대기") if request.state == approvals.WAITING else gettext("회수함")
         return f"{name} · {words}"
     words = gettext("승인함") if request.state == approvals.APPROVED else gettext("반려함")
-    deputy = gettext(" (대결)") if request.as_deputy else ""
-    return f"{name} · {format_day(request.decided_at)} {format_clock(request.decided_at)} {words}{deputy}"
+    decided = f"{format_day(request.decided_at)} {format_clock(request.decided_at)} {words}"
+    return " · ".join(part for part in (name, standing, decided) if part)

@@ -62,7 +62,7 @@ def name_standing() -> Response:
         with db().writing() as session:
             approvals.name_standing_deputy(session, staff_id, deputy_id, now())
             name = people.names_of(session, [deputy_id])[deputy_id]
-    except (Invalid, Conflict) as error:
+    except Invalid as error:
         return show_again(error, PAGE, **_facts())
     flash(gettext("자리를 비우면 %(name)s님이 대신 결재해요.", name=name), "ok")
     return redirect("/me/deputies", 303)
@@ -84,9 +84,10 @@ def _facts() -> dict[str, object]:
     with db().reading() as session:
         mine = people.list_deputies(session, person.staff_id, today)
         principals = people.list_principals(session, person.staff_id, today)
+        always = approvals.list_standing_principals(session, person.staff_id, today)
         standing_id = approvals.find_standing_deputy(session, person.staff_id, today)
         kinds = approvals.load_deputy_kinds(session, today)
-        shown = [*principals, *(d.deputy_id for d in mine), *([standing_id] if standing_id else [])]
+        shown = [*principals, *always, *(d.deputy_id for d in mine), *([standing_id] if standing_id else [])]
         known = people.list_persons(session, shown, today)
         found = people.search_persons(session, query, today) if query else list_nearby(session, person, today)
     return {
@@ -96,6 +97,7 @@ def _facts() -> dict[str, object]:
         "kinds": [gettext(words) for kind, words in absences.KIND_WORDS.items() if kind in kinds],
         "persons": known,
         "principals": [known[staff_id] for staff_id in principals if staff_id in known],
+        "always": [known[staff_id] for staff_id in always if staff_id in known],
         "choices": [_choice(each) for each in found if each.id != person.staff_id][:MOST_CHOICES],
         "q": query,
         "today": today,

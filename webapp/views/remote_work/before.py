@@ -10,7 +10,7 @@ from services.clock import local_day
 from services.errors import BalgilError, Conflict, Invalid
 from services.remote_work import days
 from webapp.access import signed_in
-from webapp.context import current_person, db, ledger, now
+from webapp.context import current_person, db, ledger, now, parts
 from webapp.errors import detail_of, treatment_of
 from webapp.forms import find_number, is_ticked, text, words_of
 from webapp.templating import format_full_day
@@ -59,7 +59,7 @@ def save_contact() -> Response:
     me = current_person().staff_id
     try:
         typed = {name: text(name) for name in CONTACT_FIELDS}
-        db().write(lambda session: days.save_contact(session, me, **typed, now=now()))
+        db().write(lambda session: days.save_contact(session, parts().keys.field_key, me, **typed, now=now()))
     except BalgilError as error:
         if not isinstance(error, Invalid):
             raise
@@ -70,7 +70,13 @@ def save_contact() -> Response:
 
 def _render_contact(errors: Mapping[str, str]) -> str:
     with db().reading() as session:
-        contact = days.find_contact(session, current_person().staff_id, local_day(now()))
-    kept = {name: getattr(contact, name) if contact else "" for name in CONTACT_FIELDS}
+        me = current_person().staff_id
+        contact = days.find_contact(session, me, local_day(now()))
+        emergency = days.find_emergency(session, parts().keys.field_key, me)
+    said = [
+        *((contact.desk_phone, contact.own_phone) if contact else ("", "")),
+        *((emergency.who, emergency.phone) if emergency else ("", "")),
+    ]
+    kept = dict(zip(CONTACT_FIELDS, said, strict=True))
     values = {name: request.form.get(name, kept[name]) for name in CONTACT_FIELDS}
     return render_template("remote_work/contact.html", contact=contact, values=values, errors=errors)

@@ -11,7 +11,7 @@ from services.errors import Conflict, Forbidden, Invalid, NotFound
 from services.remote_work import days
 from services.texts import N_
 from webapp.access import signed_in
-from webapp.context import current_person, db, now
+from webapp.context import current_person, db, now, parts
 from webapp.errors import detail_of
 from webapp.forms import find_number, text
 from webapp.pages.remote_work.card_page import load_card_page
@@ -61,15 +61,18 @@ def show_emergency(staff_id: int, on: date) -> str | Response:
     me = current_person().staff_id
     try:
         reason = text("reason")
-        contact = db().write(
-            lambda session: days.look_at_emergency_contact(session, me, staff_id, reason=reason, now=now())
+        key = parts().keys.field_key
+        emergency = db().write(
+            lambda session: days.look_at_emergency_contact(session, key, me, staff_id, reason, now())
         )
     except Invalid as error:
         flash(detail_of(error), "warn")
         return redirect(f"/remote-work/people/{staff_id}/{on}", 303)
     with db().reading() as session:
         page = load_card_page(session, staff_id, on, now(), viewer_id=me)
-    return render_template("remote_work/day_of.html", page=page, name=page.names[staff_id], contact=contact)
+    return render_template(
+        "remote_work/day_of.html", page=page, name=page.names[staff_id], emergency=emergency
+    )
 
 
 def _note(session: Any, act: str, on: date) -> None:

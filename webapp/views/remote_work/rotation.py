@@ -35,7 +35,8 @@ def show_mine() -> str:
 @signed_in
 def show_unit(unit_id: int) -> str:
     with db().reading() as session:
-        page = load_unit_rotation(session, current_person(), unit_id, _asked_from(), now())
+        from_on = _asked_from() if asked("from") else None
+        page = load_unit_rotation(session, current_person(), unit_id, from_on, now())
     return render_template("remote_work/rotation/unit.html", page=page, words=words)
 
 

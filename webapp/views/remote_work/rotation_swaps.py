@@ -53,7 +53,9 @@ def answer_swap(swap_id: bytes) -> Response:
     agree, me = request.form.get("answer") == "agree", current_person().staff_id
     return _tap(
         lambda session: rotation.answer_swap(session, swap_id, agree, me, now()),
-        N_("바꾸기로 했어요. 팀장이 확인하면 바뀌어요.") if agree else N_("바꾸지 않기로 했어요. 순번은 그대로예요."),
+        N_("바꾸기로 했어요. 팀장이 확인하면 바뀌어요.")
+        if agree
+        else N_("바꾸지 않기로 했어요. 순번은 그대로예요."),
     )
 
 
@@ -64,7 +66,9 @@ def decide_swap(swap_id: bytes) -> Response:
     approve, me = request.form.get("decision") == "approve", current_person().staff_id
     return _tap(
         lambda session: rotation.decide_swap(session, swap_id, approve, me, now()),
-        N_("바꿨어요. 두 사람에게 알렸어요.") if approve else N_("바꾸지 않기로 했어요. 두 사람에게 알렸어요."),
+        N_("바꿨어요. 두 사람에게 알렸어요.")
+        if approve
+        else N_("바꾸지 않기로 했어요. 두 사람에게 알렸어요."),
     )
 
 
@@ -72,9 +76,7 @@ def decide_swap(swap_id: bytes) -> Response:
 @signed_in
 def withdraw_swap(swap_id: bytes) -> Response:
     me = current_person().staff_id
-    return _tap(
-        lambda session: rotation.withdraw_swap(session, swap_id, me, now()), N_("요청을 거뒀어요.")
-    )
+    return _tap(lambda session: rotation.withdraw_swap(session, swap_id, me, now()), N_("요청을 거뒀어요."))
 
 
 def _tap(work: Callable[[Any], object], done: str) -> Response:

@@ -10,12 +10,18 @@ from werkzeug.wrappers import Response
 from services.clock import local_day
 from services.errors import BalgilError, Conflict, Invalid, NotFound
 from services.remote_work import rotation
-from webapp.access import roles, signed_in
+from webapp.access import signed_in
 from webapp.context import current_person, db, now
 from webapp.errors import detail_of, treatment_of
 from webapp.forms import words_of
 from webapp.pages.remote_work import rotation_words as words
-from webapp.pages.remote_work.rotation_wishes import ID_BYTES, load_fixed_days, read_fixed, read_wish
+from webapp.pages.remote_work.rotation_wishes import (
+    ID_BYTES,
+    list_my_unmet,
+    load_fixed_days,
+    read_fixed,
+    read_wish,
+)
 
 blueprint = Blueprint("remote_work_rotation_wishes", __name__)
 REFUSALS = (Invalid, Conflict)
@@ -48,19 +54,17 @@ def remove_wish(wish_id: bytes) -> Response:
 
 
 @blueprint.get("/remote-work/rotation/fixed-days")
-@roles("team_lead", "administrator")
+@signed_in
 def list_fixed_days() -> str:
     return _render_fixed({})
 
 
 @blueprint.post("/remote-work/rotation/fixed-days")
-@roles("team_lead", "administrator")
+@signed_in
 def fix_days() -> Response:
     by_id, at = current_person().staff_id, now()
     try:
-        db().write(
-            lambda session: rotation.add_wish(session, read_fixed(session, local_day(at)), by_id, at)
-        )
+        db().write(lambda session: rotation.add_wish(session, read_fixed(session, local_day(at)), by_id, at))
     except REFUSALS as error:
         return _again(_render_fixed(words_of(error)), error)
     flash(gettext("고정했어요. 다음 순환부터 그대로 지켜요."), "ok")
@@ -68,7 +72,7 @@ def fix_days() -> Response:
 
 
 @blueprint.post("/remote-work/rotation/fixed-days/<hex(16):wish_id>/removal")
-@roles("team_lead", "administrator")
+@signed_in
 def remove_fixed_days(wish_id: bytes) -> Response:
     return _remove(wish_id, FIXED, gettext("고정을 풀었어요."))
 
@@ -87,11 +91,14 @@ def _remove(wish_id: bytes, back: str, done: str) -> Response:
 def _render_wishes(errors: Mapping[str, str]) -> str:
     today = local_day(now())
     with db().reading() as session:
-        known = rotation.list_wishes_of(session, current_person().staff_id, today)
+        person = current_person()
+        known = rotation.list_wishes_of(session, person.staff_id, today)
+        unmet = list_my_unmet(session, person, today)
     return render_template(
         "remote_work/rotation/wishes.html",
         wishes=[wish for wish in known if not wish.is_fixed],
         fixed=[wish for wish in known if wish.is_fixed],
+        unmet=unmet,
         today=today,
         words=words,
         new_wish_id=secrets.token_hex(ID_BYTES),

@@ -1,6 +1,7 @@
 """A day of remote work that somebody asks for herself."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask import Blueprint, flash, make_response, redirect, render_template
 from flask_babel import gettext
@@ -28,12 +29,12 @@ def new_wish() -> str:
 @blueprint.post("/remote-work/wishes")
 @signed_in
 def ask_for_day() -> Response:
-    me = current_person().staff_id
+    me, on = current_person().staff_id, None
     try:
         wish_id, on, why = read_id(), day("on"), text("why")
         db().write(lambda session: days.ask_for_day(session, me, wish_id, on, why, now()))
     except (Invalid, Conflict) as error:
-        return make_response(_render(words_of(error)), treatment_of(error).status)
+        return make_response(_render(words_of(error), on), treatment_of(error).status)
     flash(gettext("재택을 신청했어요. 팀장이 확인하면 알려 드려요."), "ok")
     return redirect("/remote-work", 303)
 
@@ -51,10 +52,11 @@ def withdraw_wish(wish_id: bytes) -> Response:
     return redirect("/remote-work", 303)
 
 
-def _render(errors: Mapping[str, str]) -> str:
+def _render(errors: Mapping[str, str], on: date | None = None) -> str:
+    """What is missing is that of the day that was asked for: a deputy may be named until an earlier one."""
     today = local_day(now())
     with db().reading() as session:
-        readiness = days.find_readiness(session, current_person().staff_id, today)
+        readiness = days.find_readiness(session, current_person().staff_id, on or today)
     return render_template(
         "remote_work/wish.html", readiness=readiness, first_on=next_day(today), errors=errors, NEEDS=NEEDS
     )

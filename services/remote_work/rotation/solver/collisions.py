@@ -22,7 +22,7 @@ def find_collision(problem: Problem, until: float) -> list[Rule]:
     short = _find_short(problem)
     if short:
         return short
-    if problem.groups:
+    if problem.is_apart:
         return _shrink(problem, until)
     for part in split(problem):
         found = _shrink(part.problem, until)
@@ -41,9 +41,11 @@ def _find_short(problem: Problem) -> list[Rule]:
 
 
 def _shrink(problem: Problem, until: float) -> list[Rule]:
-    core = find_colliding(problem, _left(until))
-    if core is None:
-        return []
+    return shrink(problem, find_colliding(problem, _left(until)) or [], until)
+
+
+def shrink(problem: Problem, core: list[Rule], until: float) -> list[Rule]:
+    """Those of the colliding rules without any one of which the others can hold."""
     for rule in list(core):
         if time.monotonic() >= until:
             break

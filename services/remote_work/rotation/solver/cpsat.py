@@ -112,8 +112,7 @@ def _build(problem: Problem, *, has_rules: bool) -> _Model:
             if day in person.office:
                 model.hold(("office", person.id), model.cp.add(cell == 0))
     _add_posts(model)
-    if problem.groups:
-        _add_groups(model)
+    _add_groups(model)
     return model
 
 
@@ -131,8 +130,8 @@ def _add_groups(model: _Model) -> None:
     owners: dict[tuple[str, int, int, int], Any] = {}
     for number, person in enumerate(model.problem.persons):
         for day in person.days:
-            for kind, place in places_of(model.problem, person, day):
-                key = (kind, place, day, person.group or 0)
+            for kind, place in places_of(person, day):
+                key = (kind, place, day, person.groups[day])
                 if key not in owners:
                     owners[key] = model.cp.new_bool_var("")
                 model.cp.add_bool_or(model.cells[number, day], owners[key])
@@ -163,8 +162,13 @@ def _costs_of_cell(person: Person, day: int, cell: Any) -> Iterator[Any]:
 
 
 def _add_fairness(model: _Model, pool: Sequence[int]) -> None:
-    """All equals lie within a window of one day; who does not, pays by the hundredth."""
+    """All equals lie within a window of one day; who does not, pays by the hundredth.
+
+    Who lies within it in the hint stays within: no wish is worth a hundredth that somebody else goes without.
+    Only in a plan that is made anew may she leave it, where that saves a move.
+    """
     persons = [model.problem.persons[n] for n in pool]
+    is_new = all(person.base is None for person in persons)
     furthest = ONE_DAY * model.problem.days + max(abs(p.before) for p in persons)
     told = None if model.hint is None else [lead_of(model.problem.persons[n], model.hint[n]) for n in pool]
     start = None if told is None else window_of(told)
@@ -174,8 +178,10 @@ def _add_fairness(model: _Model, pool: Sequence[int]) -> None:
         days = sum(model.cells[number, day] for day in person.days)
         lead = ONE_DAY * days + person.before - person.entitled
         off = None if told is None or start is None else told[place] - start
-        below = model.count(2 * furthest + ONE_DAY, None if off is None else max(0, -off))
-        above = model.count(2 * furthest + ONE_DAY, None if off is None else max(0, off - ONE_DAY))
+        is_within = is_new and off is not None and 0 <= off <= ONE_DAY
+        most = 0 if is_within else 2 * furthest + ONE_DAY
+        below = model.count(most, None if off is None else max(0, -off))
+        above = model.count(most, None if off is None else max(0, off - ONE_DAY))
         model.cp.add(lead >= low - below)
         model.cp.add(lead <= low + ONE_DAY + above)
         model.costs.append(PRICE_APART * (below + above))

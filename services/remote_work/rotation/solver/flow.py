@@ -26,7 +26,7 @@ from .problem import (
     Problem,
     between,
 )
-from .score import even_weeks, pools_of, presence_at
+from .score import even_weeks, lead_of, pools_of, presence_at
 
 MUST = 1_000_000
 MOST_FLOWS = 12
@@ -134,14 +134,23 @@ def _add_person(
 
 
 def _place_window(persons: Sequence[Person]) -> int:
-    """Where the window of one day must begin for all to reach it with as many days as they have together."""
-    wanted = round(sum(p.entitled - p.before for p in persons) / ONE_DAY)
+    """Where the window of one day must begin for all to reach it with as many days as they have together.
 
-    def needed(low: int) -> int:
-        return sum(max(0, -((p.before - p.entitled - low) // ONE_DAY)) for p in persons)
+    Who must be at home more often lies above it, and the window comes as near to her as its price allows.
+    """
+    least = [lead_of(person, set(person.home.intersection(person.days))) for person in persons]
+    steps = range(-3, max(0, *least) // ONE_DAY + 1)
+    # It begins at somebody's edge: further up nobody would need a day more or fewer.
+    lows = {lead % ONE_DAY + ONE_DAY * step for lead in least for step in steps}
+    return min(lows, key=lambda low: (_cost_of_window(least, low), -low))
 
-    # From there on it would be too many: those at its lower edge may take one more, and are still within.
-    return max((low for low in range(-3 * ONE_DAY, ONE_DAY) if needed(low) <= wanted), default=-ONE_DAY)
+
+def _cost_of_window(least: Sequence[int], low: int) -> int:
+    leads = [max(lead, low + (lead - low) % ONE_DAY) for lead in least]
+    apart = sum(max(0, lead - low - ONE_DAY) for lead in leads)
+    # Too few is what those at the lower edge can mend: they may take one more, and are still within.
+    spare = ONE_DAY * sum(lead == low for lead in leads)
+    return PRICE_APART * apart + PRICE_TOTAL * max(sum(leads), -sum(leads) - spare)
 
 
 def _cost_of_totals(person: Person, low: int) -> Iterator[int]:

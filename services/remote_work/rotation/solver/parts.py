@@ -44,13 +44,13 @@ def fix_groups(problem: Problem, homes: Homes) -> Problem:
     that of the group which owns most others then.
     """
     owners = {
-        (kind, place, day): person.group
+        (kind, place, day): person.groups[day]
         for person, home in zip(problem.persons, homes, strict=True)
         for day in person.days
         if day not in home
-        for kind, place in places_of(problem, person, day)
+        for kind, place in places_of(person, day)
     }
-    usual: dict[int, Counter[int | None]] = {}
+    usual: dict[int, Counter[int]] = {}
     for (_, _, day), group in owners.items():
         usual.setdefault(day, Counter())[group] += 1
     persons = []
@@ -58,11 +58,11 @@ def fix_groups(problem: Problem, homes: Homes) -> Problem:
         apart = set()
         for day in home & set(person.days):
             other = usual[day].most_common(1)[0][0] if day in usual else 1
-            places = places_of(problem, person, day)
-            if any(owners.get((*place, day), other) != person.group for place in places):
+            places = places_of(person, day)
+            if any(owners.get((*place, day), other) != person.groups[day] for place in places):
                 apart.add(day)
-        persons.append(replace(person, home=person.home | apart))
-    return replace(problem, persons=tuple(persons), groups=0, apart=frozenset())
+        persons.append(replace(person, home=person.home | apart, groups={}))
+    return replace(problem, persons=tuple(persons))
 
 
 def _join_pools(problem: Problem) -> dict[int, int]:

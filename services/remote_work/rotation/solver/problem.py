@@ -27,6 +27,7 @@ class Person:
 
     `home` and `office` are days on which one of the two is fixed, `wishes` says of a day whether she wants to
     be at home; `base` are her days at home in the plan that is made anew, None for who was not in it.
+    `groups` is her group on days of an outbreak: no two groups share a floor or a lunch slot then.
     """
 
     id: int
@@ -40,7 +41,7 @@ class Person:
     wishes: Mapping[int, bool] = field(default_factory=dict)
     base: frozenset[int] | None = None
     floor: int | None = None
-    group: int | None = None
+    groups: Mapping[int, int] = field(default_factory=dict)
     lunch: Mapping[int, int] = field(default_factory=dict)
 
     @property
@@ -64,17 +65,20 @@ class Post:
 
 @dataclass(frozen=True)
 class Problem:
-    """`weeks` is the week of each day; of `groups` no two share a floor or a lunch slot on days `apart`."""
+    """`weeks` is the week of each day."""
 
     weeks: tuple[int, ...]
     persons: tuple[Person, ...]
     posts: tuple[Post, ...] = ()
-    groups: int = 0
-    apart: frozenset[int] = frozenset()
 
     @property
     def days(self) -> int:
         return len(self.weeks)
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether there are groups that must not meet."""
+        return any(person.groups for person in self.persons)
 
 
 # Who is at home: for each person, in their order, her days.
@@ -98,27 +102,20 @@ def to_json(problem: Problem) -> str:
             "office": sorted(p.office),
             "wishes": list(p.wishes.items()),
             "base": None if p.base is None else sorted(p.base),
+            "groups": list(p.groups.items()),
             "lunch": list(p.lunch.items()),
         }
         for p in problem.persons
     ]
     posts = [vars(post) for post in problem.posts]
-    return json.dumps(
-        {
-            "weeks": problem.weeks,
-            "persons": persons,
-            "posts": posts,
-            "groups": problem.groups,
-            "apart": sorted(problem.apart),
-        }
-    )
+    return json.dumps({"weeks": problem.weeks, "persons": persons, "posts": posts})
 
 
 def from_json(text: str) -> Problem:
     told = json.loads(text)
     posts = (Post(p["id"], p["least"], tuple(p["members"]), tuple(p["beside"])) for p in told["posts"])
     persons = tuple(_to_person(person) for person in told["persons"])
-    return Problem(tuple(told["weeks"]), persons, tuple(posts), told["groups"], frozenset(told["apart"]))
+    return Problem(tuple(told["weeks"]), persons, tuple(posts))
 
 
 def _to_person(told: Mapping[str, Any]) -> Person:
@@ -130,6 +127,7 @@ def _to_person(told: Mapping[str, Any]) -> Person:
             "office": frozenset(told["office"]),
             "wishes": dict(told["wishes"]),
             "base": None if told["base"] is None else frozenset(told["base"]),
+            "groups": dict(told["groups"]),
             "lunch": dict(told["lunch"]),
         }
     )

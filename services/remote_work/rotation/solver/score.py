@@ -82,8 +82,7 @@ def find_breaches(problem: Problem, homes: Homes) -> Iterator[Breach]:
         yield from (Breach("home", person.id, day) for day in sorted(person.home - home))
         yield from (Breach("office", person.id, day) for day in sorted(person.office & home))
         yield from (Breach("away", person.id, day) for day in sorted(home - set(person.days)))
-    if problem.groups:
-        yield from _find_mixed(problem, homes)
+    yield from _find_mixed(problem, homes)
 
 
 def presence_at(problem: Problem, members: Sequence[int], homes: Homes) -> list[int]:
@@ -95,9 +94,9 @@ def presence_at(problem: Problem, members: Sequence[int], homes: Homes) -> list[
     return present
 
 
-def places_of(problem: Problem, person: Person, day: int) -> Iterator[tuple[str, int]]:
+def places_of(person: Person, day: int) -> Iterator[tuple[str, int]]:
     """What she shares when she is in the office while groups are apart: her floor, and her lunch slot."""
-    if person.group is not None and day in problem.apart:
+    if day in person.groups:
         if person.floor is not None:
             yield "floor", person.floor
         if day in person.lunch:
@@ -107,11 +106,9 @@ def places_of(problem: Problem, person: Person, day: int) -> Iterator[tuple[str,
 def _find_mixed(problem: Problem, homes: Homes) -> Iterator[Breach]:
     seen: dict[tuple[str, int, int], int] = {}
     for person, home in zip(problem.persons, homes, strict=True):
-        for day in person.days:
-            if day in home or person.group is None:
-                continue
-            for kind, place in places_of(problem, person, day):
-                if seen.setdefault((kind, place, day), person.group) != person.group:
+        for day in sorted(person.groups.keys() & set(person.days) - home):
+            for kind, place in places_of(person, day):
+                if seen.setdefault((kind, place, day), person.groups[day]) != person.groups[day]:
                     yield Breach("group", person.id, day)
 
 
@@ -153,8 +150,7 @@ def even_weeks(problem: Problem, person: Person) -> list[list[int]]:
     weeks: dict[int, list[int]] = defaultdict(list)
     for day in person.days:
         weeks[problem.weeks[day]].append(day)
-    is_apart = person.group is not None
-    return [days for days in weeks.values() if not (is_apart and problem.apart.intersection(days))]
+    return [days for days in weeks.values() if person.groups.keys().isdisjoint(days)]
 
 
 def _outside(count: int, limits: tuple[int, int]) -> int:

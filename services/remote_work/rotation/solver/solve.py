@@ -2,8 +2,7 @@
 bound.
 
 The first solution is there within a second or two; the search only ever improves on it. Parts are searched in
-rounds, each with an even share of the time that is left, and those that are proven best are not searched
-again.
+rounds of growing time, and those that are proven best are not searched again.
 """
 
 import time
@@ -11,6 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from .bounds import least_cost
 from .collisions import find_collision
 from .cpsat import Found, Rule, find_any, improve
 from .flow import find_first
@@ -20,6 +20,7 @@ from .problem import Problem
 from .score import cost_of, find_breaches
 
 ROUNDS = (2.0, 6.0, 30.0)  # seconds a part at most, round by round
+EXPLAIN_S = 10.0  # what it may take at least to say why there is no solution
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,17 @@ class _Search:
         self.bound = min(self.cost, max(self.bound, -int(-(found.bound - 1e-6) // 1)))
 
 
-def solve(problem: Problem, seconds: float, workers: int) -> Solution:
-    """Searches for at most so long, with so many threads."""
+def solve(problem: Problem, seconds: float, workers: int, rounds: Sequence[float] = ROUNDS) -> Solution:
+    """Searches for at most so long, with so many threads; without rounds it is the first solution."""
     began = time.monotonic()
     until = began + seconds
     first = _find_first(problem, until, workers)
     if first is None:
-        return Solution(None, 0, 0, None, None, time.monotonic() - began, find_collision(problem, until))
+        collision = find_collision(problem, max(until, time.monotonic() + EXPLAIN_S))
+        return Solution(None, 0, 0, None, None, time.monotonic() - began, collision)
     first_s, first_cost = time.monotonic() - began, cost_of(problem, first)
     searches = _prepare(problem, first)
-    _run_rounds(searches, until, workers)
+    _run_rounds(searches, until, workers, rounds)
     homes = join(((search.part, search.homes) for search in searches), len(problem.persons))
     bound = sum(search.bound for search in searches)
     took = time.monotonic() - began
@@ -89,7 +91,7 @@ def solve(problem: Problem, seconds: float, workers: int) -> Solution:
 
 def _find_first(problem: Problem, until: float, workers: int) -> list[set[int]] | None:
     """A solution that keeps all rules; None where there is none, or none was found in half of the time."""
-    apart = find_first_apart(problem) if problem.groups else None
+    apart = find_first_apart(problem) if problem.is_apart else None
     homes = apart or join(((p, find_first(p.problem)) for p in split(problem)), len(problem.persons))
     if not any(find_breaches(problem, homes)):
         return homes
@@ -99,17 +101,18 @@ def _find_first(problem: Problem, until: float, workers: int) -> list[set[int]] 
 
 def _prepare(problem: Problem, first: Sequence[set[int]]) -> list[_Search]:
     loose = split(problem)
-    tight = split(fix_groups(problem, first)) if problem.groups else loose
+    tight = split(fix_groups(problem, first)) if problem.is_apart else loose
     searches = []
     for part, whole in zip(tight, loose, strict=True):
         homes = part.take(first)
-        searches.append(_Search(part, whole.problem, homes, cost_of(whole.problem, homes), 0, False))
+        cost, bound = cost_of(whole.problem, homes), least_cost(whole.problem)
+        searches.append(_Search(part, whole.problem, homes, cost, bound, False))
     return searches
 
 
-def _run_rounds(searches: Sequence[_Search], until: float, workers: int) -> None:
+def _run_rounds(searches: Sequence[_Search], until: float, workers: int, rounds: Sequence[float]) -> None:
     """The search itself works outside of Python's lock: as many parts at a time as there are workers."""
-    for longest_s in ROUNDS:
+    for longest_s in rounds:
         waiting = [search for search in searches if not search.is_done]
         with ThreadPoolExecutor(workers) as pool:
             for done in [pool.submit(_run_one, each, until, longest_s) for each in waiting]:

@@ -1,6 +1,6 @@
 // The day's curve: its lines follow the server, the line of the present minute moves by itself.
-import { minuteOfDay, today } from './clock.js'
-import { watch } from './poll.js'
+import { watch } from '../shell/poll.js'
+import { learnTime, minuteOfDay, today } from './clock.js'
 import { clockOf, fill, say, sayWait } from './words.js'
 
 const TICK_MS = 10_000
@@ -9,7 +9,7 @@ const PATHS = ['seen', 'seen_area', 'usual', 'mid', 'band']
 
 export default function chart(figure) {
   const drawn = new Drawn(figure)
-  watch(figure.dataset.path, { told: (body) => drawn.take(body), line: () => drawn.moveNow() })
+  watch(figure.dataset.path, { heard: learnTime, told: (body) => drawn.take(body), line: () => drawn.moveNow() })
   setInterval(() => drawn.isAwake && drawn.moveNow(), TICK_MS)
 }
 

@@ -1,7 +1,7 @@
 // How crowded a cafeteria is: the card on home, the head of its page, the wall in the lobby. Follows the server, and
 // ages by itself: what is too old turns gray, and yesterday's screen says nothing of today.
-import { now, minuteOfDay, today } from './clock.js'
-import { watch } from './poll.js'
+import { watch } from '../shell/poll.js'
+import { learnTime, minuteOfDay, now, today } from './clock.js'
 import { fill, say, sayAge, saySources, sayWait } from './words.js'
 
 const TICK_MS = 5000
@@ -9,7 +9,7 @@ const TICK_MS = 5000
 export default function crowd(element) {
   const shown = new Shown(element)
   // Until the server has told the time, or cannot, the page stands as it was made.
-  watch(element.dataset.path, { told: (body) => shown.take(body), line: () => shown.refresh() })
+  watch(element.dataset.path, { heard: learnTime, told: (body) => shown.take(body), line: () => shown.refresh() })
   setInterval(() => shown.isAwake && shown.refresh(), TICK_MS)
 }
 

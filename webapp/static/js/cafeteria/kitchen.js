@@ -2,8 +2,8 @@
 // by itself with the same id, but not for long: what was true three minutes ago may be wrong by now.
 import { encode } from '../lib/hex.js'
 import { callServer, Refusal } from '../lib/server.js'
-import { now } from './clock.js'
-import { askNow, watch } from './poll.js'
+import { askNow, watch } from '../shell/poll.js'
+import { learnTime, now } from './clock.js'
 import { clockOf, fill, sayAge } from './words.js'
 
 const ID_BYTES = 16
@@ -24,7 +24,7 @@ export default function kitchen(board) {
     told.press(event.submitter.value)
   })
   addEventListener('online', () => told.send())
-  watch(told.path, { told: () => told.tick(), line: (state) => told.showLine(state) })
+  watch(told.path, { heard: learnTime, told: () => told.tick(), line: (state) => told.showLine(state) })
   setInterval(() => told.tick(), TICK_MS)
   told.send()
 }

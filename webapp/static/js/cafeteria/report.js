@@ -2,8 +2,8 @@
 // nobody. Nothing is sent later: a tap that did not go through would tell a wrong time.
 import { encode } from '../lib/hex.js'
 import { callServer, Refusal } from '../lib/server.js'
+import { askNow } from '../shell/poll.js'
 import { now } from './clock.js'
-import { askNow } from './poll.js'
 import { fill } from './words.js'
 
 const ID_BYTES = 16

@@ -3,7 +3,7 @@ import { onChange } from '../lib/changes.js'
 import { toExportText } from '../lib/evidence.js'
 import { countEntries, listEntries, sendAgain, wake } from '../lib/outbox.js'
 import { findPause } from '../lib/pause.js'
-import { countPosts } from '../lib/posts.js'
+import { countPosts, listPosts, retryPosts } from '../lib/posts.js'
 import { deliver, startCourier } from './courier.js'
 import { fillItem } from './queue_item.js'
 import { save } from './save.js'
@@ -56,6 +56,9 @@ async function sendNow(owner) {
   const idsOf = (isParked) => entries.filter(({ state }) => (state === 'parked') === isParked).map(({ id }) => id)
   await sendAgain(idsOf(true))
   await wake(idsOf(false))
+  // One that is in conflict waits for its person's choice.
+  const posts = (await listPosts(owner)).filter(({ state }) => state !== 'conflict')
+  await retryPosts(posts.map(({ id }) => id))
   await deliver({ isEager: true, isWanted: true })
 }
 

@@ -126,12 +126,13 @@ export function dismissPost(id) {
   return changePosts((posts) => ask(posts.delete(id)))
 }
 
-/** In its place in the order, with another body and, as it is another post, another id. */
+/** In its place in the order, with another body and, as it is another post, another id; none where it has left. */
 export async function replacePost(id, body) {
-  const newId = newPostId()
+  let newId
   await changePosts(async (posts, all) => {
     const post = all.find((other) => other.id === id)
     if (!post) return
+    newId = newPostId()
     await ask(posts.delete(id))
     await ask(posts.put({ ...post, ...AFRESH, id: newId, body }))
   })

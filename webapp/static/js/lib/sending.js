@@ -1,4 +1,4 @@
-// Brings the outbox to the server, one sender at a time in all tabs, and asks for each evidence's place in the ledger.
+// Brings the outbox to the server (sender.js), and asks for each evidence's place in the ledger.
 //
 //   kept    POST evidences             yes -> sent; no -> what the problem's `outbox` says: parked, paused, or later
 //   sent    GET evidences/<id>         proof verified -> settled; not there yet -> later; unknown -> kept, sent again
@@ -8,29 +8,20 @@
 import { dueAt, HOUR_MS, isDueAt, pauseMs } from './backoff.js'
 import * as base64url from './base64url.js'
 import { toQrText } from './evidence.js'
-import { SEND_LOCK, withLock } from './locks.js'
+import { SEND_LOCK } from './locks.js'
 import { findLogKey } from './log_key.js'
 import * as outbox from './outbox.js'
 import { verifyPlace } from './proof.js'
-import { callServer, Refusal, Stranger, Unreachable } from './server.js'
+import { makeSender } from './sender.js'
+import { callServer, Stranger } from './server.js'
 
-const LOCK_PATIENCE_MS = 120_000
 // The ledger takes an evidence in within two seconds.
 const SEQUENCING_MS = 2_500
-// Too many requests, or out of service: what the server says of one upload it means for all.
-const BUSY = [429, 503]
-const UNREACHED = { code: 'unreachable' }
-const LATER = 'later'
 
-/**
- * Sends whatever of a person is due.
- * @param {string} owner
- * @param {{isEager?: boolean}} [options] eager: what failed only for want of a network is due at once
- * @returns {Promise<import('./pause.js').Pause | undefined>} why the whole queue stands still, if it does
- */
-export function sendAll(owner, { isEager = false } = {}) {
-  return withLock(SEND_LOCK, () => sendDue(owner, isEager), LOCK_PATIENCE_MS)
-}
+/** Sends whatever of a person is due, as sender.js says. */
+export const sendAll = makeSender({
+  lock: SEND_LOCK, list: outbox.listEntries, listDue, send, refuse, postpone: outbox.postpone, wake: outbox.wake
+})
 
 /**
  * When the next entry of a person is due, by the phone's clock; Infinity when none waits.
@@ -41,18 +32,6 @@ export async function nextDueAt(owner) {
   return Math.min(...waiting.map((entry) => (isDue(entry) ? 0 : entry.nextAtMs)))
 }
 
-async function sendDue(owner, isEager) {
-  if (isEager) await wakeUnreached(owner)
-  for (;;) {
-    const due = await listDue(owner)
-    if (!due.length) return undefined
-    for (const entry of due) {
-      const stop = await sendOne(entry)
-      if (stop) return stop === LATER ? undefined : stop
-    }
-  }
-}
-
 /** What the server does not have yet goes before what it has only to prove. */
 async function listDue(owner) {
   const due = (await outbox.listEntries(owner)).filter(isDue)
@@ -61,17 +40,8 @@ async function listDue(owner) {
 
 const isDue = ({ state, nextAtMs }) => state !== 'parked' && isDueAt(nextAtMs)
 
-async function sendOne(entry) {
-  try {
-    await (entry.state === 'kept' ? upload(entry) : confirm(entry))
-    return undefined
-  } catch (error) {
-    // A filter that takes offence at one evidence must not hold up the others.
-    if (error instanceof Stranger) return later(entry, UNREACHED)
-    if (error instanceof Unreachable) return postponeAll(entry.owner, UNREACHED)
-    if (!(error instanceof Refusal)) throw error
-    return refuse(entry, error)
-  }
+function send(entry) {
+  return entry.state === 'kept' ? upload(entry) : confirm(entry)
 }
 
 async function upload({ id, owner, frame, context }) {
@@ -87,7 +57,7 @@ async function confirm(entry) {
   const answer = await callServer(`evidences/${entry.id}`)
   if (answer.id !== entry.id) throw new Stranger('another id')
   if (answer.destroyed_at) return outbox.dismiss(entry.id)
-  if (answer.index === null) return later(entry, { code: 'not_in_ledger' })
+  if (answer.index === null) return outbox.postpone([entry.id], { code: 'not_in_ledger' }, dueAt(entry.attempts))
   const { problem, proof } = await verify(entry.id, answer)
   if (problem) return outbox.postpone([entry.id], problem, Date.now() + HOUR_MS)
   return outbox.settle(entry.id, proof)
@@ -109,30 +79,9 @@ async function verify(id, answer) {
   }
 }
 
-async function refuse(entry, refusal) {
-  const problem = { code: refusal.code, detail: refusal.detail }
-  if (refusal.code === 'other_person') return 'other_person'
-  if (refusal.outbox === 'pause') return 'signed_out'
-  if (entry.state === 'sent' && refusal.status === 404) await outbox.takeBack(entry.id, Date.now() + pauseMs(entry.attempts))
-  else if (refusal.outbox === 'park' && entry.state === 'kept') await outbox.park(entry.id, problem)
-  else if (BUSY.includes(refusal.status) && entry.state === 'kept') return postponeAll(entry.owner, problem, refusal.retryAfterMs)
-  else await later(entry, problem, refusal.retryAfterMs)
-  return undefined
-}
-
-function later(entry, problem, leastMs) {
-  return outbox.postpone([entry.id], problem, dueAt(entry.attempts, leastMs))
-}
-
-/** Where one did not get through, none will. */
-async function postponeAll(owner, problem, leastMs) {
-  const due = await listDue(owner)
-  const attempts = Math.min(...due.map((entry) => entry.attempts))
-  await outbox.postpone(due.map(({ id }) => id), problem, dueAt(attempts, leastMs))
-  return LATER
-}
-
-async function wakeUnreached(owner) {
-  const entries = await outbox.listEntries(owner)
-  await outbox.wake(entries.filter(({ problem }) => problem?.code === UNREACHED.code).map(({ id }) => id))
+async function refuse({ id, state, attempts }, problem, refusal) {
+  if (state === 'sent' && refusal.status === 404) await outbox.takeBack(id, Date.now() + pauseMs(attempts))
+  else if (state === 'kept' && refusal.outbox === 'park') await outbox.park(id, problem)
+  else return false
+  return true
 }

@@ -1,6 +1,6 @@
 // Who comes to a meeting, as it stands: follows the server while the page is seen. A meeting that has been called off
 // or closed meanwhile is another page.
-import { watch } from '../cafeteria/poll.js'
+import { watch } from '../shell/poll.js'
 
 export default function live(element) {
   const template = element.querySelector('template')

@@ -5,6 +5,7 @@ const PATIENCE_MS = 1000
 
 export default function inbox(element) {
   closeShown()
+  document.addEventListener('visibilitychange', closeShown)
   element.addEventListener('click', open)
   navigator.serviceWorker?.addEventListener('message', ({ data }) => {
     if (data?.type !== 'news') return
@@ -28,7 +29,9 @@ async function open(event) {
   if (isHere) location.assign(link.href)
 }
 
+// What lies behind another app has been seen by nobody: there the word on the screen stays.
 async function closeShown() {
+  if (document.hidden) return
   const registration = await navigator.serviceWorker?.getRegistration()
   for (const shown of (await registration?.getNotifications({ tag: 'notices' })) ?? []) shown.close()
 }

@@ -5,9 +5,11 @@ import { onChange } from '../lib/changes.js'
 import { dropDraft, findDraft, saveDraft } from '../lib/drafts.js'
 import { findPause } from '../lib/pause.js'
 import { findAnswer, keepPost, listPosts, newPostId } from '../lib/posts.js'
+import { dateAnew, localDay } from './dates.js'
 import { countLines, growCard, kindOf, newerCard } from './grow.js'
 import { showLines, showResultLines } from './lines.js'
-import { fillFields, giveBack, readFields, readPlan, readResult } from './read-forms.js'
+import { fillFields, giveBack, readFields, readPlan, readResult, writeAgain } from './read-forms.js'
+import { findWaiting, replaceWaiting } from './rewriting.js'
 import { showFailure, showStanding } from './standing.js'
 
 const READERS = { plan: readPlan, result: readResult, start: () => ({}), end: () => ({}) }
@@ -24,22 +26,25 @@ export default async function day(card) {
     const grown = growCard(base, posts)
     showStanding(card, posts, pause, (post) => returnPost(card, post))
     if (grown !== page) showGrown(card, grown)
+    dateAnew(card)
     showForms(card, grown)
-    return { grown, waiting: posts.length }
+    return { grown, posts }
   }
   let shown = await show()
   await restoreDrafts(card)
   countTicks(card)
   for (const form of card.querySelectorAll('form[data-form]')) {
-    form.addEventListener('submit', (event) => keep(event, card, subject, shown))
+    form.addEventListener('submit', (event) => keep(event, card, subject, show))
     if (WITH_DRAFT.includes(form.dataset.form)) form.addEventListener('input', () => noteDraft(card, form))
   }
+  card.addEventListener('click', (event) => rewrite(event, card, shown.grown))
   const again = async () => {
-    const before = shown.waiting
+    const before = shown.posts.length
     shown = await show()
-    // All is sent: the server's own page says more, such as who decides.
-    if (before && !shown.waiting) location.replace(location.pathname)
+    // All is sent: the server's own page says more, such as who decides. Not while somebody writes in this one.
+    if (before && !shown.posts.length && !card.dataset.again) location.replace(location.pathname)
   }
+  document.addEventListener('visibilitychange', () => document.hidden || again())
   onChange('posts', again)
   onChange('outbox', again)
 }
@@ -59,7 +64,10 @@ function showForms(card, { on, step: reached, plan }) {
     part.hidden = !part.dataset.when.split(' ').includes(step) && !(part.dataset.also === step && plan)
     if ('thatDay' in part.dataset && on !== localDay()) part.hidden = true
     if ('otherDay' in part.dataset && on <= localDay()) part.hidden = true
+    if ('byDay' in part.dataset && on < localDay()) part.hidden = true
+    if ('fresh' in part.dataset && card.dataset.today !== localDay()) part.hidden = true
   }
+  for (const link of card.querySelectorAll('[data-rewrite=plan]')) link.hidden = on < localDay()
   if (!plan) return
   showResultLines(card.querySelector('form[data-form=result]'), plan)
   // Its lines stand in the form then.
@@ -69,31 +77,53 @@ function showForms(card, { on, step: reached, plan }) {
   }
 }
 
-/** The phone's day in Korea. */
-const localDay = () => new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Seoul' }).format(Date.now())
+/** What is in, or waits to be, stands in its form again; the link's own page is for browsers without this script. */
+function rewrite(event, card, grown) {
+  const { rewrite: kind } = event.target.closest('a')?.dataset ?? {}
+  if (!kind) return
+  event.preventDefault()
+  card.dataset.again = `${kind}_again`
+  showForms(card, grown)
+  const form = card.querySelector(`form[data-form=${kind}]`)
+  writeAgain(form, grown[kind])
+  form.querySelector('textarea, input:not([type=hidden])').focus()
+}
 
-async function keep(event, card, subject, { grown }) {
+async function keep(event, card, subject, show) {
   event.preventDefault()
   const form = event.target
   if (form.ariaBusy === 'true') return
   form.ariaBusy = 'true'
-  const { owner, on } = card.dataset
-  const kind = form.dataset.form
-  const version = { plan: { version: grown.plan_revision }, result: { version: grown.result_revision } }[kind]
-  const body = { ...version, ...READERS[kind](form), made_at: new Date().toISOString() }
-  const post = { id: newPostId(), owner, subject, path: `remote-days/${on}/${kind}`, body, title: form.dataset.title, href: `/remote-work/${on}` }
+  const { again } = card.dataset
   try {
     card.dataset.again = ''
-    await keepPost(post)
-    await dropDraft(owner, draftOf(card, form))
+    await put(card, form, subject, show)
+    await dropDraft(card.dataset.owner, draftOf(card, form))
     card.querySelector('[data-headline]').focus()
   } catch (error) {
+    card.dataset.again = again
+    await show()
     showFailure(card)
     throw error
   } finally {
     form.ariaBusy = null
   }
 }
+
+/** In the place of the same text that waits, else behind what waits. */
+async function put(card, form, subject, show) {
+  const { owner, on } = card.dataset
+  const kind = form.dataset.form
+  const body = { ...READERS[kind](form), made_at: new Date().toISOString() }
+  const waiting = WITH_DRAFT.includes(kind) && findWaiting(await listPosts(owner, subject), kind)
+  if (waiting && (await replaceWaiting(waiting, body))) return
+  const version = toVersion(kind, (await show()).grown)
+  const path = `remote-days/${on}/${kind}`
+  await keepPost({ id: newPostId(), owner, subject, path, body: { ...version, ...body }, title: form.dataset.title, href: `/remote-work/${on}` })
+}
+
+/** Of a text, on top of which one it is written. */
+const toVersion = (kind, grown) => (WITH_DRAFT.includes(kind) ? { version: grown[`${kind}_revision`] } : {})
 
 /** Before it leaves the queue it is a draft again. */
 async function returnPost(card, post) {

@@ -55,7 +55,7 @@ const afterPlan = ({ started, ended }) => (ended ? 'result' : started ? 'end' : 
 
 /** A line of a result names the plan's by its place. */
 function linesOf(card, { lines }) {
-  return lines.map((line) => ({ ...line, text: line.place === null ? line.text : card.plan?.lines[line.place]?.text ?? '' }))
+  return lines.map((line) => ({ ...line, is_planned: line.place !== null, text: line.place === null ? line.text : card.plan?.lines[line.place]?.text ?? '' }))
 }
 
 /** @param {Card} card */

@@ -34,6 +34,15 @@ export function giveBack(form, { lines }) {
   form.elements.besides.value ||= lines.filter((line) => line.place === null).map(({ text }) => text).join('\n')
 }
 
+/** What is in already, to be changed. */
+export function writeAgain(form, { lines }) {
+  for (const pick of form.querySelectorAll('[name=pick]')) pick.checked = false
+  const field = form.elements.lines ?? form.elements.besides
+  field.value = ''
+  if (form.dataset.form === 'plan') return giveBack(form, { lines: lines.map(({ text }) => text) })
+  return giveBack(form, { lines: lines.map((line, at) => ({ ...line, place: line.is_planned ? at : null })) })
+}
+
 // What a form holds, to be put back into it: ticks and texts by the names of their fields.
 
 const fieldsOf = (form) => [...form.elements].filter(({ name, type }) => name && type !== 'hidden' && type !== 'submit')

@@ -1,6 +1,7 @@
 // What of a day waits on this phone, in words: kept, refused, or in conflict with what the server holds.
-import { dismissPost, listPosts, replacePost } from '../lib/posts.js'
+import { dismissPost } from '../lib/posts.js'
 import { kindOf } from './grow.js'
+import { replaceText } from './rewriting.js'
 
 /**
  * @param {HTMLElement} card
@@ -45,13 +46,7 @@ function write(list, texts) {
   }))
 }
 
-/** On top of what the server holds; a result that waits behind a plan is one of the plan's new id. */
-async function keepMine(post) {
-  const { current } = post.problem
-  const kind = kindOf(post)
-  const newId = await replacePost(post.id, { ...post.body, version: current[`${kind}_revision`] ?? 0 })
-  if (kind !== 'plan') return
-  for (const behind of await listPosts(post.owner, post.subject)) {
-    if (behind.body.plan_id === post.id) await replacePost(behind.id, { ...behind.body, plan_id: newId })
-  }
+/** On top of what the server holds. */
+function keepMine(post) {
+  return replaceText(post, { ...post.body, version: post.problem.current[`${kindOf(post)}_revision`] ?? 0 })
 }

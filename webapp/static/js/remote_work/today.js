@@ -1,11 +1,14 @@
 // Today's page takes the cards of the next days along, and says so when it is the page of another day.
 import { tellWorker } from '../shell/worker.js'
+import { localDay } from './dates.js'
 
 export default function today(page) {
   const paths = page.dataset.keep.split(' ').filter(Boolean)
   if (navigator.onLine && paths.length) tellWorker({ type: 'keep', paths })
   const show = () => {
-    page.querySelector('[data-moved-on]').hidden = page.dataset.today === localDay()
+    const isOfToday = page.dataset.today === localDay()
+    page.querySelector('[data-moved-on]').hidden = isOfToday
+    for (const part of page.querySelectorAll('[data-of-today]')) part.hidden = !isOfToday
     showTodays(page)
   }
   document.addEventListener('visibilitychange', () => document.hidden || show())
@@ -18,5 +21,3 @@ async function showTodays(page) {
   const link = page.querySelector('[data-moved-on] a')
   if (await caches.match(path, { ignoreVary: true })) link.href = path
 }
-
-const localDay = () => new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Seoul' }).format(Date.now())

@@ -1,5 +1,5 @@
 // "연결이 없어요. 09:12에 받은 화면이에요.": the network is away, or the server did not answer: this page is the phone's
-// own copy (shell/worker marks it), or what it follows has gone silent (cafeteria/poll). Says how old the screen is.
+// own copy (shell/worker marks it), or what it follows has gone silent (shell/poll). Says how old the screen is.
 
 export default function connection(element) {
   const page = document.documentElement

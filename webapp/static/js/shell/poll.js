@@ -1,6 +1,5 @@
 // One question for all parts of a page that show the same thing: asked every eight to nine seconds while the page is
 // seen, with the tag of the last answer; less and less often while nobody answers.
-import { learnTime } from './clock.js'
 
 const EVERY_MS = 8000
 const JITTER_MS = 1000
@@ -11,9 +10,11 @@ const PATIENCE_MS = 10_000
 const polls = new Map()
 
 /**
- * Calls back with each new answer, and with the state of the line whenever it changes.
+ * Calls back with each new answer, and with the state of the line whenever it changes; before both with the response
+ * as it came, whether it says something new or not.
  * @param {string} path below /api/v1/
- * @param {{told?: (body: object) => void, line?: (state: 'up' | 'down' | 'signed-out') => void}} listener
+ * @param {{heard?: (response: Response) => void, told?: (body: object) => void,
+ *   line?: (state: 'up' | 'down' | 'signed-out') => void}} listener
  */
 export function watch(path, listener) {
   const poll = polls.get(path) ?? new Poll(path)
@@ -70,10 +71,10 @@ class Poll {
       signal: timeLimit()
     })
     if (response.status === 401) return 'signed-out'
-    if (response.status === 304) learnTime(response)
-    if (response.status !== 200) return response.status === 304 ? 'up' : 'down'
-    const body = await response.json()
-    learnTime(response)
+    if (response.status !== 200 && response.status !== 304) return 'down'
+    const body = response.status === 200 ? await response.json() : undefined
+    for (const listener of this.listeners) listener.heard?.(response)
+    if (!body) return 'up'
     this.tag = response.headers.get('ETag') ?? undefined
     this.body = body
     for (const listener of this.listeners) listener.told?.(body)
