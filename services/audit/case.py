@@ -33,7 +33,7 @@ class CountedTrip(NamedTuple):
     """The trip that an evidence counts for; `stored` is None where there is no such trip any more.
 
     `decisions` are the leaves about its approval, `decision` the last that holds, `attached` the one
-    that put a free capture on it. `differs` where owner or content of the rows are no longer what was approved.
+    that put a free capture on it. `differs` where owner or content are no longer what was approved.
     """
 
     stored: StoredTrip | None

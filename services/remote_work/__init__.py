@@ -1,4 +1,4 @@
-"""Remote work: the one face of its rooms for the web and the worker: `from services.remote_work import days`."""
+"""Remote work: the one face of its rooms for web and worker: `from services.remote_work import days`."""
 
 from services.remote_work import days, hours, muster, rotation, seats
 

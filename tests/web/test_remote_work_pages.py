@@ -5,6 +5,7 @@ from datetime import timedelta
 import icalendar
 import pytest
 
+from services import people
 from tests.cast import Cast
 from tests.clocks import HandClock
 from tests.web.conftest import Browser, ClientAs
@@ -110,6 +111,20 @@ def test_a_day_is_asked_for_once_everything_is_there(browser: Browser) -> None:
     assert "보안 서약" in missing.text
     past = browser.submit("/remote-work/wishes", 422, fields | {"on": "2026-09-01"}, page=path)
     assert past.one("input", name="on").attrs["value"] == "2026-09-01"
+
+
+def test_what_is_missing_for_a_wish_is_that_of_its_day(
+    browser: Browser, parts: Parts, cast: Cast, clock: HandClock
+) -> None:
+    me, on = cast.traveller.staff_id, DAY + timedelta(days=6)
+    browser.post("/remote-work/pledge", {"version": 1, "agree": "yes"}, page="/remote-work/pledge")
+    browser.post("/remote-work/contact", CONTACT, page="/remote-work/contact")
+    deputy = cast.colleague.staff_id
+    with parts.database.writing() as session:
+        people.appoint_deputy(session, me, deputy, DAY - timedelta(days=1), DAY, by_id=me, now=clock.now())
+    fields = {"post_id": "cd" * 16, "on": on.isoformat(), "why": ""}
+    page = browser.submit("/remote-work/wishes", 409, fields, page="/remote-work/wishes/new")
+    assert page.one("section", data_testid="readiness").all("a", href="/me/deputies")
 
 
 def test_rules_are_added_from_a_day_on_by_the_administrator(

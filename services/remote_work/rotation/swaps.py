@@ -163,7 +163,7 @@ def _exchange_of(row: RotationSwap) -> Exchange:
 
 
 def _deciders(session: Session, row: RotationSwap, now: datetime) -> set[int]:
-    """The lead of both and who stands in for her, else the lead above; never one of the two, nor through one."""
+    """The lead of both and who stands in for her, else the lead above; none of the two, nor through one."""
     parties = (row.staff_id, row.other_id)
     leads = common_leads(session, parties, local_day(now))
     lineup = approvals.load_lineup(session, now)

@@ -34,7 +34,8 @@ def ask_for_day() -> Response:
         wish_id, on, why = read_id(), day("on"), text("why")
         db().write(lambda session: days.ask_for_day(session, me, wish_id, on, why, now()))
     except (Invalid, Conflict) as error:
-        return make_response(_render(words_of(error), on), treatment_of(error).status)
+        asked_for = on if isinstance(error, Conflict) else None
+        return make_response(_render(words_of(error), asked_for), treatment_of(error).status)
     flash(gettext("재택을 신청했어요. 팀장이 확인하면 알려 드려요."), "ok")
     return redirect("/remote-work", 303)
 
