@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DisconnectionError, IntegrityError
+from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -104,8 +104,19 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A transaction that is committed at its end, or rolled back by an error.
 
-        Raises: Unavailable `database` when other writers of this process did not let it in for 10 s.
+        Raises: Unavailable `database` when other writers of this process did not let it in for 10 s, and
+        when PostgreSQL ended it because it and another one waited for each other.
         """
+        try:
+            with self._transaction() as session:
+                yield session
+        except OperationalError as error:
+            if _is_deadlock(error):
+                raise Unavailable("database", DATABASE_BUSY) from error
+            raise
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
         with self._turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -129,14 +140,20 @@ class Database:
         """Does the work in a writing transaction, and once more when another one was first with the same key.
 
         Two taps on one button, or two tabs with one queue: the second run, of `after_conflict` if it is
-        given, finds what the first one has kept and gives its answer.
+        given, finds what the first one has kept and gives its answer. Work that PostgreSQL ended in a
+        deadlock is done once more as well.
         """
+        again = work
         try:
-            with self.writing() as session:
+            with self._transaction() as session:
                 return work(session)
         except IntegrityError:
-            with self.writing() as session:
-                return (after_conflict or work)(session)
+            again = after_conflict or work
+        except OperationalError as error:
+            if not _is_deadlock(error):
+                raise
+        with self.writing() as session:
+            return again(session)
 
     @contextmanager
     def hurrying(self) -> Iterator[None]:
@@ -164,6 +181,10 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def _is_deadlock(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlstate", "") == "40P01"
 
 
 def is_writing(session: Session) -> bool:

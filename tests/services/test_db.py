@@ -5,6 +5,7 @@ import threading
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
 
 import services.db
 from services.db import Database
@@ -120,6 +121,33 @@ def kill_connections_of(database: Database) -> None:
             )
         )
     other.dispose()
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_two_that_wait_for_each_other_both_get_through(database: Database) -> None:
+    widen = text("UPDATE places SET radius_m = radius_m + 1 WHERE name = :name")
+    names, both_hold_one, runs = ("곳", "다른 곳"), threading.Barrier(2), list[str]()
+    with database.writing() as session:
+        session.execute(ADD, [{"name": name} for name in names])
+
+    def widen_both(order: tuple[str, ...]) -> None:
+        def work(session: Session) -> None:
+            runs.append(order[0])
+            session.execute(widen, {"name": order[0]})
+            if runs.count(order[0]) == 1:
+                both_hold_one.wait()
+            session.execute(widen, {"name": order[1]})
+
+        database.write(work)
+
+    threads = [threading.Thread(target=widen_both, args=(order,)) for order in (names, names[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as session:
+        assert list(session.scalars(text("SELECT radius_m FROM places"))) == [3, 3]
+    assert len(runs) == 3
 
 
 def test_postgresql_waits_for_a_lock_no_longer_than_sqlite(make_postgres_url: MakeDatabase) -> None:
