@@ -128,7 +128,7 @@ def test_allergens_are_marked_and_never_leave_the_device(
     expect(marked).to_have_count(4)
     expect(marked.first).to_contain_text("제육볶음")
     expect(marked.first.locator(".dish-mark")).to_have_text("돼지고기")
-    expect(phone.locator("[data-count]")).to_have_text("2가지 골랐어요")
+    expect(phone.locator("main [data-count]")).to_have_text("2가지 골랐어요")
     open_menu(phone, lunch.url, place)
     expect(marked).to_have_count(4)
     told = [line for line in sent if "/static/" not in line]
