@@ -1,7 +1,7 @@
 """What a form sent: read field by field, each wrong one named, the page shown again as it was typed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from flask import make_response, render_template, request
 from flask_babel import gettext
@@ -14,6 +14,8 @@ from webapp.errors import detail_of, treatment_of
 
 LONGEST = 2_000
 MOST_PAGES = 10_000
+# No minute of a day and no count: the service refuses it by the field's name, with all that is wrong.
+NOTHING = -1
 _YEARS = range(1950, 2201)
 _HEX = set("0123456789abcdef")
 
@@ -63,6 +65,21 @@ def asked_day(name: str, otherwise: date) -> date:
 def find_number(name: str) -> int | None:
     """An id, None for an empty field; raises Invalid."""
     return _parse_number(name, text(name))
+
+
+def read_minute(name: str) -> int:
+    """A time as minutes after midnight, NOTHING for what is none; raises Invalid for what is no text."""
+    try:
+        at = time.fromisoformat(text(name))
+    except ValueError:
+        return NOTHING
+    return at.hour * 60 + at.minute
+
+
+def read_count(name: str, most_digits: int = 4) -> int:
+    """A whole number, NOTHING for what is none; raises Invalid for what is no text."""
+    typed = text(name)
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= most_digits else NOTHING
 
 
 def read_id(value: str) -> bytes | None:

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.errors import Conflict, Invalid
+from services.dated_rules import check_later, find_newest
+from services.errors import Invalid
 from services.leave.models import LONGEST_BASIS, LeaveRule
 from services.texts import N_, tidy_line
 
@@ -65,10 +66,7 @@ def add_leave_rules(session: Session, rules: LeaveRules, today: date) -> None:
     wrong = {field: sentence for field, (is_right, sentence) in _RIGHT.items() if not is_right(rules)}
     if wrong:
         raise Invalid("invalid_leave_rules", fields=wrong)
-    newest = list_leave_rules(session)[0]
-    if rules.from_on <= max(today, newest.from_on):
-        sentence = N_("오늘과 지금까지의 기준보다 뒤의 날짜부터 정할 수 있어요.")
-        raise Conflict("rule_not_later", sentence, fields={"from_on": sentence})
+    check_later(rules.from_on, find_newest(session, LeaveRule.from_on), today)
     session.add(LeaveRule(**vars(rules)))
     session.flush()
 

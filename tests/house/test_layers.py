@@ -13,6 +13,7 @@ CORE = {
     "db",
     "errors",
     "clock",
+    "dated_rules",
     "texts",
     "crypto",
     "keys",

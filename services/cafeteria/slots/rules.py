@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.cafeteria.slots.models import LunchRule
-from services.errors import Conflict, Invalid
+from services.dated_rules import check_later, find_newest, take_back
+from services.errors import Invalid
 from services.texts import N_, tidy_line
 
 DAY_MIN = 24 * 60
@@ -78,10 +79,7 @@ def add_lunch_hours(session: Session, rule: LunchHours, today: date) -> None:
     rule = LunchHours(**{**vars(rule), "basis": tidy_line(rule.basis)})
     if wrong := _find_wrong(rule):
         raise Invalid("invalid_lunch_rule", fields=wrong)
-    newest = session.scalar(select(LunchRule.from_on).order_by(LunchRule.from_on.desc()).limit(1))
-    if rule.from_on <= today or (newest is not None and rule.from_on <= newest):
-        sentence = N_("오늘과 지금까지의 기준보다 뒤의 날짜부터 정할 수 있어요.")
-        raise Conflict("rule_not_later", sentence, fields={"from_on": sentence})
+    check_later(rule.from_on, find_newest(session, LunchRule.from_on), today)
     session.add(LunchRule(**vars(rule)))
     session.flush()
 
@@ -91,11 +89,7 @@ def remove_lunch_hours(session: Session, from_on: date, today: date) -> None:
 
     Raises: Conflict `rule_in_force` for one that is, or that is not there any more.
     """
-    row = session.get(LunchRule, from_on)
-    if row is None or from_on <= today:
-        raise Conflict("rule_in_force", N_("아직 시행하지 않은 기준만 지울 수 있어요."))
-    session.delete(row)
-    session.flush()
+    take_back(session, session.get(LunchRule, from_on), from_on, today)
 
 
 def _find_wrong(rule: LunchHours) -> dict[str, str]:

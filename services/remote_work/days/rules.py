@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.errors import Conflict, Invalid
+from services.dated_rules import check_later, find_newest, take_back
+from services.errors import Invalid
 from services.remote_work.days.models import RemoteRule
 from services.texts import N_, tidy_line
 
@@ -78,21 +79,14 @@ def add_remote_rules(session: Session, rules: RemoteRules, today: date) -> None:
     rules = replace(rules, basis=tidy_line(rules.basis), needs=needs)
     if wrong := _find_wrong(rules):
         raise Invalid("invalid_remote_rules", fields=wrong)
-    newest = session.scalar(select(RemoteRule.from_on).order_by(RemoteRule.from_on.desc()).limit(1))
-    if rules.from_on <= today or (newest is not None and rules.from_on <= newest):
-        sentence = N_("오늘과 지금까지의 기준보다 뒤의 날짜부터 정할 수 있어요.")
-        raise Conflict("rule_not_later", sentence, fields={"from_on": sentence})
+    check_later(rules.from_on, find_newest(session, RemoteRule.from_on), today)
     session.add(RemoteRule(**vars(rules)))
     session.flush()
 
 
 def remove_remote_rules(session: Session, from_on: date, today: date) -> None:
     """Takes back a rule that is not in force yet. Raises: Conflict `rule_in_force`."""
-    row = session.get(RemoteRule, from_on)
-    if row is None or from_on <= today:
-        raise Conflict("rule_in_force", N_("아직 시행하지 않은 기준만 지울 수 있어요."))
-    session.delete(row)
-    session.flush()
+    take_back(session, session.get(RemoteRule, from_on), from_on, today)
 
 
 def _find_wrong(rules: RemoteRules) -> dict[str, str]:

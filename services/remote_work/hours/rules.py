@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.dated_rules import check_later, take_back
 from services.errors import Conflict, Invalid
 from services.locks import lock_subject
 from services.remote_work.hours.models import LONGEST_BASIS, LONGEST_NAME, HoursRule
@@ -123,9 +124,7 @@ def add_type(session: Session, rule: HoursType, today: date) -> HoursType:
     if wrong := _find_wrong(rule):
         raise Invalid("invalid_hours_rule", fields=wrong)
     newest = max((other.from_on for other in known if other.code == rule.code), default=None)
-    if rule.from_on <= today or (newest is not None and rule.from_on <= newest):
-        sentence = N_("오늘과 지금까지의 기준보다 뒤의 날짜부터 정할 수 있어요.")
-        raise Conflict("rule_not_later", sentence, fields={"from_on": sentence})
+    check_later(rule.from_on, newest, today)
     session.add(HoursRule(**vars(rule)))
     session.flush()
     return rule
@@ -133,11 +132,7 @@ def add_type(session: Session, rule: HoursType, today: date) -> HoursType:
 
 def remove_type(session: Session, code: str, from_on: date, today: date) -> None:
     """Takes back a rule that is not in force yet. Raises: Conflict `rule_in_force`."""
-    row = session.get(HoursRule, (code, from_on))
-    if row is None or from_on <= today:
-        raise Conflict("rule_in_force", N_("아직 시행하지 않은 기준만 지울 수 있어요."))
-    session.delete(row)
-    session.flush()
+    take_back(session, session.get(HoursRule, (code, from_on)), from_on, today)
 
 
 def _next_code(known: Sequence[HoursType]) -> str:

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.errors import Conflict, Invalid
+from services.dated_rules import check_later, find_newest, take_back
+from services.errors import Invalid
 from services.remote_work.seats.models import SeatRule
 from services.remote_work.seats.parts import AM, DAY, PM
 from services.texts import N_, tidy_line
@@ -66,21 +67,14 @@ def add_seat_terms(session: Session, terms: SeatTerms, today: date) -> None:
     terms = SeatTerms(**{**vars(terms), "basis": tidy_line(terms.basis)})
     if wrong := _find_wrong(terms):
         raise Invalid("invalid_seat_rule", fields=wrong)
-    newest = session.scalar(select(SeatRule.from_on).order_by(SeatRule.from_on.desc()).limit(1))
-    if terms.from_on <= today or (newest is not None and terms.from_on <= newest):
-        sentence = N_("오늘과 지금까지의 기준보다 뒤의 날짜부터 정할 수 있어요.")
-        raise Conflict("rule_not_later", sentence, fields={"from_on": sentence})
+    check_later(terms.from_on, find_newest(session, SeatRule.from_on), today)
     session.add(SeatRule(**vars(terms)))
     session.flush()
 
 
 def remove_seat_terms(session: Session, from_on: date, today: date) -> None:
     """Takes back a rule that is not in force yet. Raises: Conflict `rule_in_force`."""
-    row = session.get(SeatRule, from_on)
-    if row is None or from_on <= today:
-        raise Conflict("rule_in_force", N_("아직 시행하지 않은 기준만 지울 수 있어요."))
-    session.delete(row)
-    session.flush()
+    take_back(session, session.get(SeatRule, from_on), from_on, today)
 
 
 def _find_wrong(terms: SeatTerms) -> dict[str, str]:

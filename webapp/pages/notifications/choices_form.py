@@ -2,23 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import time
 
 from services.notifications import NIGHT, Choices, Quiet, Switch, Topic
-from webapp.forms import is_ticked, text
+from webapp.forms import is_ticked, read_minute, text
 
 MORNING_MINUTE = 8 * 60 + 30
-# No minute of a day: the service refuses it by the field's name.
-_WRONG = -1
 
 
 def read_choices(before: Choices, *, has_push: bool, has_mail: bool) -> Choices:
     """What the form says; what it did not ask about (no push here, no mail) stays as it was."""
     switches = {topic: _read_switch(topic, before.switches[topic], has_push, has_mail) for topic in Topic}
-    quiet = Quiet(_minute("quiet_from"), _minute("quiet_until")) if is_ticked("quiet") else None
+    quiet = Quiet(read_minute("quiet_from"), read_minute("quiet_until")) if is_ticked("quiet") else None
     chosen = Choices(switches, quiet, before.digest_minute)
     if has_mail:
-        chosen = replace(chosen, digest_minute=_minute("digest") if text("mail") == "digest" else None)
+        chosen = replace(chosen, digest_minute=read_minute("digest") if text("mail") == "digest" else None)
     return chosen
 
 
@@ -38,14 +35,6 @@ def _read_switch(topic: Topic, before: Switch, has_push: bool, has_mail: bool) -
         push=is_ticked(f"push-{topic}") if has_push else before.push,
         mail=is_ticked(f"mail-{topic}") if has_mail else before.mail,
     )
-
-
-def _minute(name: str) -> int:
-    try:
-        at = time.fromisoformat(text(name))
-    except ValueError:
-        return _WRONG
-    return at.hour * 60 + at.minute
 
 
 def _clock(minute: int) -> str:

@@ -1,7 +1,5 @@
 """What the forms about seats sent: ids, minutes, numbers, the rule."""
 
-from datetime import time
-
 from flask import request
 from flask_babel import gettext
 
@@ -9,9 +7,10 @@ from services.errors import BalgilError, Invalid
 from services.remote_work import seats
 from services.texts import N_
 from webapp.errors import detail_of
-from webapp.forms import day, is_ticked, text
+from webapp.forms import day, is_ticked, read_count, read_minute, text
 
-NOTHING = -1
+# The longest notice to cancel is a week of minutes.
+MOST_DIGITS = 5
 
 
 def read_id() -> bytes:
@@ -32,27 +31,14 @@ def read_terms() -> seats.SeatTerms:
         opens_minute=read_minute("opens"),
         noon_minute=read_minute("noon"),
         closes_minute=read_minute("closes"),
-        most_days_ahead=read_count("most_days_ahead"),
-        most_days_a_week=read_count("most_days_a_week"),
-        cancel_before_min=read_count("cancel_before"),
-        check_in_before_min=read_count("check_in_before"),
-        release_after_min=read_count("release_after"),
+        most_days_ahead=read_count("most_days_ahead", MOST_DIGITS),
+        most_days_a_week=read_count("most_days_a_week", MOST_DIGITS),
+        cancel_before_min=read_count("cancel_before", MOST_DIGITS),
+        check_in_before_min=read_count("check_in_before", MOST_DIGITS),
+        release_after_min=read_count("release_after", MOST_DIGITS),
         needs_approval=is_ticked("needs_approval"),
         basis=text("basis"),
     )
-
-
-def read_minute(name: str) -> int:
-    try:
-        at = time.fromisoformat(text(name))
-    except ValueError:
-        return NOTHING
-    return at.hour * 60 + at.minute
-
-
-def read_count(name: str) -> int:
-    typed = text(name)
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else NOTHING
 
 
 def read_ids(name: str, most: int) -> list[int]:

@@ -1,7 +1,6 @@
 """The types of working hours with their rules, from a day on, with the legal basis."""
 
 from collections.abc import Mapping
-from datetime import time
 
 from flask import Blueprint, flash, make_response, redirect, render_template
 from flask_babel import gettext
@@ -13,13 +12,12 @@ from services.remote_work import hours
 from webapp.access import roles
 from webapp.context import db, now
 from webapp.errors import detail_of, treatment_of
-from webapp.forms import asked, day, is_ticked, text, words_of
+from webapp.forms import NOTHING, asked, day, is_ticked, read_count, read_minute, text, words_of
 from webapp.pages.remote_work import hours_words
 from webapp.templating import format_full_day
 
 blueprint = Blueprint("admin_hours_rules", __name__)
 REFUSALS = (Invalid, Conflict)
-NOTHING = -1
 STEPS = (10, 15, 30, 60)
 
 
@@ -62,30 +60,17 @@ def _read_rule() -> hours.HoursType:
         from_on=day("from_on"),
         name=text("name"),
         is_offered=is_ticked("offered"),
-        earliest_minute=_minute("earliest"),
-        latest_minute=_minute("latest"),
-        step_min=_count("step"),
+        earliest_minute=read_minute("earliest"),
+        latest_minute=read_minute("latest"),
+        step_min=read_count("step"),
         shortest_min=_hours("shortest"),
         longest_min=_hours("longest"),
         week_min=_hours("week") if typed_week else None,
-        break_min=_count("break"),
+        break_min=read_count("break"),
         break_from_min=_hours("break_from"),
-        ask_before_min=_count("ask_before"),
+        ask_before_min=read_count("ask_before"),
         basis=text("basis"),
     )
-
-
-def _minute(name: str) -> int:
-    try:
-        at = time.fromisoformat(text(name))
-    except ValueError:
-        return NOTHING
-    return at.hour * 60 + at.minute
-
-
-def _count(name: str) -> int:
-    typed = text(name)
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else NOTHING
 
 
 def _hours(name: str) -> int:

@@ -1,7 +1,7 @@
 """How leave is asked for, from a day on: where the halves of a day part, how far back and ahead."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date
 
 from flask import Blueprint, flash, make_response, redirect, render_template
 from flask_babel import gettext
@@ -14,11 +14,10 @@ from services.leave import LeaveRules
 from webapp.access import roles
 from webapp.context import db, now
 from webapp.errors import treatment_of
-from webapp.forms import day, text, words_of
+from webapp.forms import day, read_count, read_minute, text, words_of
 from webapp.templating import format_full_day
 
 blueprint = Blueprint("admin_leave_rules", __name__)
-NOTHING = -1
 
 
 @blueprint.get("/admin/leave-rules")
@@ -34,11 +33,11 @@ def add_rules() -> Response:
     try:
         rules = LeaveRules(
             day("from_on"),
-            _minute("am_until"),
-            _minute("pm_from"),
-            _count("days_back"),
-            _count("days_ahead"),
-            _count("team_away"),
+            read_minute("am_until"),
+            read_minute("pm_from"),
+            read_count("days_back"),
+            read_count("days_ahead"),
+            read_count("team_away"),
             text("basis"),
         )
         db().write(lambda session: leave.add_leave_rules(session, rules, today))
@@ -50,19 +49,6 @@ def add_rules() -> Response:
 
 def _today() -> date:
     return local_day(now())
-
-
-def _minute(name: str) -> int:
-    try:
-        at = time.fromisoformat(text(name))
-    except ValueError:
-        return NOTHING
-    return at.hour * 60 + at.minute
-
-
-def _count(name: str) -> int:
-    typed = text(name)
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else NOTHING
 
 
 def _render(errors: Mapping[str, str]) -> str:

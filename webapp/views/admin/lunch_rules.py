@@ -1,7 +1,7 @@
 """The rule of lunch: its hours and how far they may be moved, with the legal basis, from a day on."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date
 
 from flask import Blueprint, flash, make_response, redirect, render_template
 from flask_babel import gettext
@@ -14,12 +14,11 @@ from services.errors import BalgilError, Conflict, Invalid
 from webapp.access import roles
 from webapp.context import db, now
 from webapp.errors import detail_of, treatment_of
-from webapp.forms import day, text, words_of
+from webapp.forms import day, read_count, read_minute, text, words_of
 from webapp.templating import format_full_day
 
 blueprint = Blueprint("admin_lunch_rules", __name__)
 REFUSALS = (Invalid, Conflict)
-NOTHING = -1
 
 
 @blueprint.get("/admin/lunch-rules")
@@ -34,7 +33,11 @@ def add_rule() -> Response:
     today = _today()
     try:
         rule = LunchHours(
-            day("from_on"), _minute("starts"), _minute("ends"), _count("most_moved"), text("basis")
+            day("from_on"),
+            read_minute("starts"),
+            read_minute("ends"),
+            read_count("most_moved"),
+            text("basis"),
         )
         db().write(lambda session: cafeteria.add_lunch_hours(session, rule, today))
     except REFUSALS as error:
@@ -54,19 +57,6 @@ def remove_rule() -> Response:
     else:
         flash(gettext("기준을 지웠어요."), "ok")
     return redirect("/admin/lunch-rules", 303)
-
-
-def _minute(name: str) -> int:
-    try:
-        at = time.fromisoformat(text(name))
-    except ValueError:
-        return NOTHING
-    return at.hour * 60 + at.minute
-
-
-def _count(name: str) -> int:
-    typed = text(name)
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else NOTHING
 
 
 def _render(errors: Mapping[str, str]) -> str:

@@ -15,8 +15,8 @@ from services.remote_work import seats
 from webapp.access import roles
 from webapp.context import current_person, db, now
 from webapp.errors import treatment_of
-from webapp.forms import day, text, words_of
-from webapp.pages.remote_work.seat_forms import read_count, read_id, read_ids
+from webapp.forms import day, read_count, text, words_of
+from webapp.pages.remote_work.seat_forms import MOST_DIGITS, read_id, read_ids
 from webapp.pages.remote_work.seat_manage import ROOT
 from webapp.templating import format_days
 
@@ -44,7 +44,7 @@ def offer_seats() -> Response:
             day("until_on"),
             read_ids("unit_ids", MOST),
             read_ids("centre_ids", MOST),
-            read_count("answer_hours"),
+            read_count("answer_hours", MOST_DIGITS),
         )
         found = db().write(lambda session: seats.offer_seats(session, plan, by_id, at))
     except REFUSALS as error:
