@@ -28,7 +28,7 @@ from services.db import Database
 from services.settings import Settings
 from tests.browser.cable import Cable
 from tests.browser.chromium import PHONE, launch, watch
-from tests.browser.looks import Look, open_look
+from tests.browser.looks import Look, look_at, open_look, unfold
 from tests.browser.server import Server, running_server
 from tests.factories import NUMBERS, PASSWORD, make_cast, visit
 from webapp import create_app
@@ -36,6 +36,7 @@ from webapp import create_app
 DAY_S = 86_400
 SignIn = Callable[[Page, str], None]
 Looker = Callable[[str, str], Page]
+Faults = dict[str, list[str]]
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +61,21 @@ def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
 @contextmanager
 def cast_server(folder: Path, template: Path, **options: Any) -> Iterator[Server]:
     """A running product with the cast in a folder of its own; `options` as `running_server` takes them."""
+    with empty_server(folder, template, before=add_cast, **options) as server:
+        yield server
+
+
+@contextmanager
+def empty_server(
+    folder: Path, template: Path, *, before: Callable[[str], object] | None = None, **options: Any
+) -> Iterator[Server]:
+    """A running product with nobody in it; `before` fills its database before it starts."""
     path = folder / "balgil.db"
     path.write_bytes(template.read_bytes())
-    add_cast(f"sqlite:///{path}")
-    with running_server(folder, f"sqlite:///{path}", **options) as server:
+    url = f"sqlite:///{path}"
+    if before:
+        before(url)
+    with running_server(folder, url, **options) as server:
         yield server
 
 
@@ -116,6 +128,18 @@ def page(context: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def sign_in(server: Server) -> SignIn:
     return lambda page, who: open_session(page, server, who)
+
+
+def look_around(looker: Looker, server: Server, place: tuple[str, str], name: str, language: str) -> Faults:
+    """Opens a page, as (who, path), in every look of a language; what is wrong: nothing on a good one."""
+    who, path = place
+    page = looker(server.url, language)
+    thrown = watch(page)
+    open_session(page, server, who)
+    page.goto(server.url + path)
+    unfold(page)
+    found = look_at(page, name, language)
+    return found | {"page": thrown} if thrown else found
 
 
 def open_session(page: Page, server: Server, who: str) -> None:

@@ -8,17 +8,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.approvals_world import Approvals
 from tests.browser.chromium import PHONE, watch
-from tests.browser.conftest import app_beside, open_session
-from tests.browser.server import Server, running_server
+from tests.browser.conftest import app_beside, empty_server, open_session
+from tests.browser.server import Server
 
 Open = Callable[[str], Page]
 
 
 @pytest.fixture
 def server(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
-    path = tmp_path / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with running_server(tmp_path, f"sqlite:///{path}") as server:
+    with empty_server(tmp_path, sqlite_template) as server:
         yield server
 
 

@@ -8,10 +8,9 @@ import pytest
 from services import approvals
 from services.approvals import Draft
 from tests.browser.approvals_world import Approvals
-from tests.browser.chromium import watch
-from tests.browser.conftest import Looker, app_beside, open_session
-from tests.browser.looks import LANGUAGES, look_at, unfold
-from tests.browser.server import Server, running_server
+from tests.browser.conftest import Looker, app_beside, empty_server, look_around
+from tests.browser.looks import LANGUAGES
+from tests.browser.server import Server
 
 PAGES = {
     "approvals-inbox": ("lead", "/approvals"),
@@ -24,9 +23,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("approvals-looks")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with empty_server(folder, sqlite_template) as server:
         fill(Approvals(app_beside(server.settings)))
         yield server
 
@@ -51,11 +48,4 @@ def fill(world: Approvals) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_in_order_in_every_look(looker: Looker, server: Server, name: str, language: str) -> None:
-    who, path = PAGES[name]
-    page = looker(server.url, language)
-    faults = watch(page)
-    open_session(page, server, who)
-    page.goto(server.url + path)
-    unfold(page)
-    assert look_at(page, name, language) == {}
-    assert faults == []
+    assert look_around(looker, server, PAGES[name], name, language) == {}

@@ -7,18 +7,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import PHONE, watch
-from tests.browser.conftest import open_session
+from tests.browser.conftest import empty_server, open_session
 from tests.browser.lunch_slots_world import build
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.lunch_world import LunchTown
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("swap")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with empty_server(folder, sqlite_template) as server:
         yield server
 
 

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import watch
-from tests.browser.conftest import Looker, open_session
+from tests.browser.conftest import Looker, empty_server, look_around, open_session
 from tests.browser.hours_world import Pages, build
-from tests.browser.looks import LANGUAGES, Look, look_at, open_look, unfold
-from tests.browser.server import Server, running_server
+from tests.browser.looks import LANGUAGES, Look, open_look
+from tests.browser.server import Server
 
 # The others are made of the same parts.
 LOOKED_AT = ("hours-mine", "hours-new", "meeting-new", "meeting-running")
@@ -20,9 +20,7 @@ LOOKED_AT = ("hours-mine", "hours-new", "meeting-new", "meeting-running")
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("hours-looks")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with empty_server(folder, sqlite_template) as server:
         yield server
 
 
@@ -36,14 +34,7 @@ def pages(server: Server) -> Pages:
 def test_a_page_is_in_order_in_every_look(
     looker: Looker, server: Server, pages: Pages, name: str, language: str
 ) -> None:
-    who, path = pages[name]
-    page = looker(server.url, language)
-    faults = watch(page)
-    open_session(page, server, who)
-    page.goto(server.url + path)
-    unfold(page)
-    assert look_at(page, name, language) == {}
-    assert faults == []
+    assert look_around(looker, server, pages[name], name, language) == {}
 
 
 def test_an_answer_appears_on_the_page_of_the_caller(browser: Browser, server: Server, pages: Pages) -> None:

@@ -12,10 +12,9 @@ from services.absences import AbsenceKind, Source, Span
 from services.clock import local_day
 from services.db import Database
 from services.leave import LeaveAsk, Part, Period
-from tests.browser.chromium import watch
-from tests.browser.conftest import Looker, open_session
-from tests.browser.looks import LANGUAGES, look_at, unfold
-from tests.browser.server import Server, running_server
+from tests.browser.conftest import Looker, empty_server, look_around
+from tests.browser.looks import LANGUAGES
+from tests.browser.server import Server
 from tests.cast import Cast, Member, make_cast
 
 Pages = dict[str, tuple[str, str]]
@@ -31,9 +30,7 @@ FILE = """직원번호,성명,휴가종류,시작일,종료일
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("leave-looks")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with running_server(folder, f"sqlite:///{path}", has_worker=False) as server:
+    with empty_server(folder, sqlite_template, has_worker=False) as server:
         yield server
 
 
@@ -78,11 +75,4 @@ def _send_away(session: Session, member: Member, kind: AbsenceKind, now: datetim
 def test_a_page_is_in_order_in_every_look(
     looker: Looker, server: Server, pages: Pages, name: str, language: str
 ) -> None:
-    who, path = pages[name]
-    page = looker(server.url, language)
-    faults = watch(page)
-    open_session(page, server, who)
-    page.goto(server.url + path)
-    unfold(page)
-    assert look_at(page, name, language) == {}
-    assert faults == []
+    assert look_around(looker, server, pages[name], name, language) == {}

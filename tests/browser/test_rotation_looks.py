@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 from services.db import Database
 from services.remote_work import rotation
 from tests.browser.chromium import watch
-from tests.browser.conftest import Looker, open_session
-from tests.browser.looks import LANGUAGES, look_at, unfold
+from tests.browser.conftest import Looker, empty_server, look_around, open_session
+from tests.browser.looks import LANGUAGES
 from tests.browser.rotation_world import Pages, build
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 
 # The others are made of the same parts.
 LOOKED_AT = ("rotation-mine", "rotation-unit", "rotation-plan", "rotation-swaps")
@@ -21,9 +21,7 @@ LOOKED_AT = ("rotation-mine", "rotation-unit", "rotation-plan", "rotation-swaps"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("rotation-looks")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with empty_server(folder, sqlite_template) as server:
         yield server
 
 
@@ -37,14 +35,7 @@ def pages(server: Server) -> Pages:
 def test_a_page_is_in_order_in_every_look(
     looker: Looker, server: Server, pages: Pages, name: str, language: str
 ) -> None:
-    who, path = pages[name]
-    page = looker(server.url, language)
-    faults = watch(page)
-    open_session(page, server, who)
-    page.goto(server.url + path)
-    unfold(page)
-    assert look_at(page, name, language) == {}
-    assert faults == []
+    assert look_around(looker, server, pages[name], name, language) == {}
 
 
 def test_who_waits_for_a_solution_is_told_without_a_tap(looker: Looker, server: Server, pages: Pages) -> None:

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from services.db import Database
 from services.remote_work.rotation import Exchange
 from tests.browser.chromium import PHONE, watch
-from tests.browser.conftest import open_session
+from tests.browser.conftest import empty_server, open_session
 from tests.browser.rotation_world import find_exchange, publish_plan
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.factories import make_cast
 
 PATH = "/remote-work/rotation"
@@ -21,9 +21,7 @@ PATH = "/remote-work/rotation"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("rotation-swap")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with empty_server(folder, sqlite_template) as server:
         yield server
 
 

@@ -9,9 +9,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from services import trips
 from tests.browser.chromium import wait_until, watch
-from tests.browser.conftest import app_beside, open_session
+from tests.browser.conftest import app_beside, empty_server, open_session
 from tests.browser.looks import await_fonts
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server
 from tests.browser.trips_world import Season, add_people
 from webapp.context import EXTENSION
 
@@ -19,9 +19,7 @@ from webapp.context import EXTENSION
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("trips-form")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with empty_server(folder, sqlite_template) as server:
         cast = add_people(server.database_url)
         Season(app_beside(server.settings), cast, folder).play()
         yield server

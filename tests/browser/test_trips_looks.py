@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import watch
-from tests.browser.conftest import Looker, app_beside, open_session
-from tests.browser.looks import LANGUAGES, look_at, unfold
-from tests.browser.server import Server, running_server
+from tests.browser.conftest import Looker, app_beside, empty_server, look_around
+from tests.browser.looks import LANGUAGES
+from tests.browser.server import Server
 from tests.browser.trips_world import Pages, Season, add_people
 
 NAMES = (
@@ -29,9 +28,7 @@ NAMES = (
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("trips-looks")
-    path = folder / "balgil.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with running_server(folder, f"sqlite:///{path}") as server:
+    with empty_server(folder, sqlite_template) as server:
         yield server
 
 
@@ -50,11 +47,4 @@ def test_every_page_has_a_name(pages: Pages) -> None:
 def test_a_page_is_in_order_in_every_look(
     looker: Looker, server: Server, pages: Pages, name: str, language: str
 ) -> None:
-    who, path = pages[name]
-    page = looker(server.url, language)
-    faults = watch(page)
-    open_session(page, server, who)
-    page.goto(server.url + path)
-    unfold(page)
-    assert look_at(page, name, language) == {}
-    assert faults == []
+    assert look_around(looker, server, pages[name], name, language) == {}
