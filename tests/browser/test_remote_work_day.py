@@ -162,6 +162,24 @@ def test_two_plans_are_shown_side_by_side_and_one_is_chosen(
     assert (plan.revision, [line.text for line in plan.lines]) == (2, ["전화기에서 적은 일"])
 
 
+SEND_EARLY = """addEventListener('DOMContentLoaded', () => {
+  const form = document.querySelector('form[data-form=plan]')
+  form.querySelector('textarea').value = '이른 아침에 적은 일'
+  form.requestSubmit(form.querySelector('button'))
+})"""
+
+
+def test_a_form_that_is_sent_before_its_script_is_there_waits_for_it(page: Page, server: Server) -> None:
+    open_remote_day(server)
+    install(page, server)
+    page.add_init_script(SEND_EARLY)
+    page.context.set_offline(True)
+    page.goto(f"{server.url}/remote-work")
+    expect_step(page, "start")
+    expect(card_of(page)).to_contain_text("이른 아침에 적은 일")
+    expect(page.get_by_test_id("outbox-status")).to_have_text("보관 중 1")
+
+
 def test_a_refused_plan_says_why_and_stands_in_the_form_again(page: Page, server: Server) -> None:
     on = open_remote_day(server)
     install(page, server)

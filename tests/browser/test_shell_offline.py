@@ -83,6 +83,21 @@ def test_a_page_that_is_not_kept_leads_home(own_server: Server, phone: BrowserCo
     expect(page).to_have_url(f"{own_server.url}/")
 
 
+def test_a_form_without_a_network_leads_to_the_page_that_says_so(
+    own_server: Server, phone: BrowserContext
+) -> None:
+    page = open_home(phone, own_server)
+    page.goto(f"{own_server.url}/me")
+    own_server.cable.cut()
+    page.evaluate("""() => {
+      const form = Object.assign(document.createElement('form'), { method: 'post', action: '/me' })
+      document.body.append(form)
+      form.submit()
+    }""")
+    expect(page.get_by_role("heading", name="연결이 없어요")).to_be_visible()
+    expect(page.get_by_text("방금 무엇을 냈다면 닿지 않았을 수 있으니")).to_be_visible()
+
+
 def test_a_server_that_does_not_answer_is_waited_for_only_shortly(
     own_server: Server, phone: BrowserContext
 ) -> None:

@@ -39,7 +39,7 @@ addEventListener('pushsubscriptionchange', (event) => event.waitUntil(subscribeA
 addEventListener('fetch', (event) => {
   const url = new URL(event.request.url)
   if (url.origin !== location.origin) return
-  if (event.request.method !== 'GET') return watchDoors(event, url)
+  if (event.request.method !== 'GET') return serveForm(event, url)
   if (event.request.mode === 'navigate') event.respondWith(servePage(event, url))
   else if (url.pathname.startsWith('/static/')) event.respondWith(serveStatic(event, url))
 })
@@ -195,11 +195,16 @@ async function keepPage(url, response) {
 
 const isBelow = (path, root) => path === root || (root !== '/' && path.startsWith(`${root}/`))
 
-// Whoever comes in or goes out: the pages go before the answer is handed on.
-function watchDoors(event, url) {
+// ---- forms that go the browser's own way
+
+function serveForm(event, url) {
   if (BALGIL.doors.includes(url.pathname)) event.respondWith(passDoor(event.request))
+  else if (event.request.mode === 'navigate') event.respondWith(passForm(event.request))
 }
 
+const passForm = (request) => fetch(request).catch(() => caches.match(OFFLINE, ANY))
+
+// Whoever comes in or goes out: the pages go before the answer is handed on.
 async function passDoor(request) {
   const response = await fetch(request)
   if (response.ok || response.type === 'opaqueredirect') {

@@ -30,13 +30,21 @@ export default async function day(card) {
     showForms(card, grown)
     return { grown, posts }
   }
-  let shown = await show()
-  await restoreDrafts(card)
-  countTicks(card)
+  let shown
+  const typed = new Set()
+  const open = async () => {
+    shown = await show()
+    await restoreDrafts(card, typed)
+    countTicks(card)
+  }
+  const opening = open()
+  // A form may be typed into and sent before the phone has told what it keeps.
   for (const form of card.querySelectorAll('form[data-form]')) {
-    form.addEventListener('submit', (event) => keep(event, card, subject, show))
+    form.addEventListener('submit', (event) => keep(event, card, subject, show, opening))
+    form.addEventListener('input', () => typed.add(form), { once: true })
     if (WITH_DRAFT.includes(form.dataset.form)) form.addEventListener('input', () => noteDraft(card, form))
   }
+  await opening
   card.addEventListener('click', (event) => rewrite(event, card, shown.grown))
   const again = async () => {
     const before = shown.posts.length
@@ -89,13 +97,14 @@ function rewrite(event, card, grown) {
   form.querySelector('textarea, input:not([type=hidden])').focus()
 }
 
-async function keep(event, card, subject, show) {
+async function keep(event, card, subject, show, opening) {
   event.preventDefault()
   const form = event.target
   if (form.ariaBusy === 'true') return
   form.ariaBusy = 'true'
   const { again } = card.dataset
   try {
+    await opening
     card.dataset.again = ''
     await put(card, form, subject, show)
     await dropDraft(card.dataset.owner, draftOf(card, form))
@@ -148,10 +157,11 @@ function countTicks(card) {
 
 const draftOf = (card, form) => `remote_day ${card.dataset.on} ${form.dataset.form}`
 
-async function restoreDrafts(card) {
+/** Into the forms in which nobody has typed since. */
+async function restoreDrafts(card, typed) {
   for (const kind of WITH_DRAFT) {
     const form = card.querySelector(`form[data-form=${kind}]`)
     const saved = await findDraft(card.dataset.owner, draftOf(card, form))
-    if (saved) fillFields(form, saved)
+    if (saved && !typed.has(form)) fillFields(form, saved)
   }
 }
