@@ -10,7 +10,7 @@ from services.remote_work import days, hours, seats
 EFFECTS: Mapping[str, Sequence[Effect]] = {
     leave.APPROVAL_KIND: (leave.note_decisions, seats.note_absences),
     trips.APPROVAL_KIND: (trips.note_decisions, seats.note_absences),
-    hours.APPROVAL_KIND: (hours.note_decisions,),
+    hours.APPROVAL_KIND: (hours.note_decisions, seats.note_absences),
     days.Part.PLAN.approval_kind: (days.note_decisions,),
     days.Part.RESULT.approval_kind: (days.note_decisions,),
     days.WISH_KIND: (days.note_wishes,),

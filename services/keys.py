@@ -11,7 +11,7 @@ Invariants
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -35,6 +35,7 @@ from services.texts import N_
 
 logger = logging.getLogger(__name__)
 
+RESTS_FOR = timedelta(days=365)
 WEB_PURPOSES = ("session", "field", "audit")
 
 
@@ -159,12 +160,24 @@ def rotate_audit_key(settings: Settings, destination: Path, now: datetime) -> by
 def destroy_audit_key(settings: Settings, key_id: bytes, destination: Path, now: datetime) -> None:
     """Destroys a retired audit key: what was sealed to it can never be opened again.
 
-    Older backups still hold it, and are to be destroyed by hand.
-    Raises: Refused with the code `key_in_use` for the active key or one that is not there.
+    Older backups still hold it, and are to be destroyed by hand. Not checked: whether anything is kept that
+    was sealed to it; the ring does not know.
+    Raises: Refused with the code `key_in_use` for the active key or one that is not there, `key_rests` for
+    one that phones which were off may still seal to.
     """
     with locked(settings):
-        ring = web_ring(settings).read().without("audit", key_id)
-        _replace_web_ring(settings, ring, destination, now)
+        ring = web_ring(settings).read()
+        left = ring.without("audit", key_id)
+        key = ring.find("audit", key_id)
+        if key is None or key.retired_at is None or now - key.retired_at < RESTS_FOR:
+            raise Refused(
+                "key_rests",
+                N_(
+                    "사용을 마치고 1년이 지난 키만 폐기할 수 있어요."
+                    " 오래 꺼져 있던 휴대전화가 아직 쓸 수 있어요."
+                ),
+            )
+        _replace_web_ring(settings, left, destination, now)
 
 
 def backup_key_rings(settings: Settings, destination: Path, now: datetime) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, select
+from sqlalchemy import CursorResult, Select, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,21 @@ def insert_missing(session: Session, table: type[Base], rows: Sequence[Mapping[s
         done = session.execute(statement, part, execution_options={"preserve_rowcount": True})
         new += cast("CursorResult[Any]", done).rowcount
     return new
+
+
+def insert_selected(
+    session: Session, table: type[Base], keys: Select[*tuple[Any, ...]], values: Mapping[str, object]
+) -> None:
+    """Inserts a row for each that a statement finds, with its columns and these values, where it is missing.
+
+    What is alike in all rows is sent once, and not with each of ten thousand.
+    """
+    insert = postgresql.insert if is_postgresql(session) else sqlite.insert
+    session.flush()
+    types = {column.name: column.type for column in table.__table__.columns}
+    rows = keys.add_columns(*(literal(value, types[name]) for name, value in values.items()))
+    statement = insert(table.__table__).from_select([*keys.selected_columns.keys(), *values], rows)  # type: ignore[arg-type]
+    session.execute(statement.on_conflict_do_nothing())
 
 
 def is_postgresql(session: Session) -> bool:

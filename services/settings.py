@@ -59,6 +59,11 @@ class Settings(BaseSettings):
     default_language: str = Field("ko", pattern="^(ko|en)$")
     max_upload_mb: int = Field(60, ge=1, le=500)
     audit_batch_days: int = Field(30, ge=1, le=365)
+    notice_days: int = Field(365, ge=90, le=3660)
+    seat_booking_days: int = Field(365, ge=30, le=3660)
+    meeting_days: int = Field(1095, ge=30, le=3660)
+    leave_import_days: int = Field(1095, ge=400, le=3660)
+    remote_text_days: int = Field(1095, ge=60, le=3660)
     crowd_reading_days: int = Field(14, ge=2, le=365)
     demo_lunch: bool = False
 

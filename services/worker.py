@@ -9,7 +9,7 @@ import sys
 import threading
 from datetime import timedelta
 
-from services import approvals, audit, cafeteria, demo, leave, ledger, people, trips
+from services import approvals, audit, cafeteria, demo, keeping, leave, ledger, people, trips
 from services.check_plan import make_plan
 from services.clock import Clock, SystemClock
 from services.crypto.checkpoint import verifier_keys
@@ -34,6 +34,7 @@ REMOTE_DAYS_EVERY_S = 20.0
 ROTATIONS_EVERY_S = 1.0
 STAND_INS_EVERY_S = 60.0
 CARE_EVERY_S = 300.0
+KEEPING_EVERY_S = 3600.0
 CARE_LOOKS_BACK = timedelta(hours=1)
 CHECK_EVERY = timedelta(days=1)
 CHECK_DUE_EVERY_S = 600.0
@@ -65,6 +66,7 @@ class Worker:
             Job("rotations", ROTATIONS_EVERY_S, self.solve_rotations),
             Job("seats", SEATS_EVERY_S, self.release_seats),
             Job("care", CARE_EVERY_S, self.take_care),
+            Job("keeping", KEEPING_EVERY_S, self.destroy_what_is_over),
             *make_notice_jobs(self.settings, self.database, self.clock, self.keys.pending_key),
         ]
 
@@ -106,9 +108,11 @@ class Worker:
             days.remind_remote_work(session, self.clock.now())
 
     def tell_stand_ins(self) -> None:
-        """Tells whoever takes over from a lead who has gone away that something waits."""
+        """Tells whose days of standing in begin, and whoever takes over from an absent lead what waits."""
+        now = self.clock.now()
         with self.database.writing() as session:
-            approvals.tell_stand_ins(session, self.clock.now())
+            people.tell_deputies(session, now)
+            approvals.tell_stand_ins(session, now)
 
     def solve_rotations(self) -> None:
         """Solves what planners have asked for, in a child process; one that is stopped is taken up again."""
@@ -119,6 +123,11 @@ class Worker:
         now = self.clock.now()
         with self.database.writing() as session:
             seats.release_late(session, now)
+
+    def destroy_what_is_over(self) -> None:
+        """Destroys what has been kept long enough."""
+        appender = Appender(self.keys.pending_key)
+        keeping.destroy_what_is_over(self.database, appender, self.settings, self.clock.now())
 
     def take_care(self) -> None:
         """Destroys what is over its time, or what nobody consents to any more."""

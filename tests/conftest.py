@@ -1,5 +1,6 @@
 """Real databases for every test: each gets its own copy of a migrated one."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -16,6 +17,7 @@ from services import migrate
 from services.db import Database
 from services.settings import Mode, Settings
 from tests.clocks import HandClock
+from tests.once import compile_once
 from tests.postgres import running_postgres
 from webapp import create_app
 
@@ -27,6 +29,13 @@ ENGINES = ("sqlite", "postgresql")
 IS_JUDGED = bool(os.environ.get("CI"))
 hypothesis_settings.register_profile("house", deadline=None, database=None, derandomize=IS_JUDGED)
 hypothesis_settings.load_profile("house")
+compile_once()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

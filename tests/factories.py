@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
-from services import people
+from services import approvals, people
 from services.clock import StoppedClock, local_day
 from services.crypto import base64url, signing
 from services.db import Database
@@ -236,4 +236,7 @@ def enrol_phone(
 ) -> Phone:
     """An active device with the lead's tap."""
     phone = enrol_pending(session, staff_id, passkey)
-    return Phone(phone.key, people.confirm_device(session, appender, phone.device.id, confirmer_id, NOW))
+    return Phone(
+        phone.key,
+        people.confirm_device(session, appender, phone.device.id, confirmer_id, NOW, approvals.load_lineup),
+    )

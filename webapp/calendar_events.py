@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services import cafeteria, leave
 from services.calendars import CalendarEvent, CalendarSubscriber
-from services.remote_work import days, seats
+from services.remote_work import days, hours, seats
 
 # Called with the language of the calendar's owner set.
 EventSource = Callable[[Session, CalendarSubscriber, datetime], Sequence[CalendarEvent]]
@@ -43,9 +43,14 @@ def _list_remote_days(session: Session, subscriber: CalendarSubscriber, at: date
     return days.list_day_events(session, subscriber, gettext("재택"), at)
 
 
+def _list_free_days(session: Session, subscriber: CalendarSubscriber, at: datetime) -> list[CalendarEvent]:
+    return hours.list_free_events(session, subscriber, gettext("집약근무로 쉬는 날"), at)
+
+
 SOURCES: tuple[EventSource, ...] = (
     _list_lunch,
     _list_leave,
     _list_remote_days,
     _list_seats,
+    _list_free_days,
 )

@@ -64,8 +64,9 @@ def _load_demo(settings: Settings, database: Database, now: datetime, load: Load
         return
     mark.touch()
     print("시연 자료를 만들고 있어요 (1분쯤) · Making the demonstration (about a minute) ...", flush=True)
-    with database.hurrying():
-        load(_stage(settings, database, now), now)
+    stage = _stage(settings, database, now)
+    with database.hurrying(), stage.guard.hurrying():
+        load(stage, now)
     mark.unlink()
 
 

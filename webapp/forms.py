@@ -14,6 +14,7 @@ from webapp.errors import detail_of, treatment_of
 
 LONGEST = 2_000
 MOST_PAGES = 10_000
+MOST_FILE_BYTES = 11_000_000
 # No minute of a day and no count: the service refuses it by the field's name, with all that is wrong.
 NOTHING = -1
 _YEARS = range(1950, 2201)
@@ -44,6 +45,15 @@ def is_ticked(name: str) -> bool:
     return request.form.get(name) == "yes"
 
 
+def read_file(name: str) -> tuple[str, bytes]:
+    """A file's name and content; raises Invalid for none. One that is too large is cut: it reads as wrong."""
+    file = request.files.get(name)
+    data = file.stream.read(MOST_FILE_BYTES) if file and file.filename else b""
+    if not file or not data:
+        raise _wrong(name, N_("파일을 골라 주세요."))
+    return file.filename or "", data
+
+
 def find_day(name: str) -> date | None:
     """A day, None for an empty field; raises Invalid."""
     return _parse_day(name, text(name))
@@ -69,16 +79,25 @@ def find_number(name: str) -> int | None:
 
 def read_minute(name: str) -> int:
     """A time as minutes after midnight, NOTHING for what is none; raises Invalid for what is no text."""
+    return to_minute(text(name))
+
+
+def read_count(name: str, most_digits: int = 4) -> int:
+    """A whole number, NOTHING for what is none; raises Invalid for what is no text."""
+    return to_count(text(name), most_digits)
+
+
+def to_minute(typed: str) -> int:
+    """A time that was typed as minutes after midnight, NOTHING for what is none."""
     try:
-        at = time.fromisoformat(text(name))
+        at = time.fromisoformat(typed)
     except ValueError:
         return NOTHING
     return at.hour * 60 + at.minute
 
 
-def read_count(name: str, most_digits: int = 4) -> int:
-    """A whole number, NOTHING for what is none; raises Invalid for what is no text."""
-    typed = text(name)
+def to_count(typed: str, most_digits: int = 4) -> int:
+    """A whole number that was typed, NOTHING for what is none."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= most_digits else NOTHING
 
 

@@ -57,18 +57,30 @@ class ImmutableFiles(WhiteNoise):
         return file
 
 
-def init_static_files(app: Flask) -> None:
+@cache
+def read_files() -> dict[str, StaticFile]:
+    """What is sent, by address; read once a process, as the build is."""
     compress_files(list_files(), FOLDER)
-    app.wsgi_app = ImmutableFiles(  # type: ignore[method-assign]
-        app.wsgi_app,
-        root=str(FOLDER),
-        prefix=f"/static/{build_id()}/",
+    files: dict[str, StaticFile] = _serve(None, root=str(FOLDER), prefix=f"/static/{build_id()}/").files
+    return files
+
+
+def init_static_files(app: Flask) -> None:
+    served = _serve(app.wsgi_app)
+    served.files = read_files()
+    app.wsgi_app = served  # type: ignore[method-assign]
+    app.jinja_env.globals["static_url"] = static_url
+
+
+def _serve(beyond: Any, **files: Any) -> ImmutableFiles:
+    return ImmutableFiles(
+        beyond,
         immutable_file_test=lambda _path, _url: True,
         max_age=31_536_000,
         allow_all_origins=False,
         add_headers_function=_add_headers,
+        **files,
     )
-    app.jinja_env.globals["static_url"] = static_url
 
 
 def _add_headers(headers: Headers, path: str, _url: str) -> None:

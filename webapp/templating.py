@@ -1,6 +1,7 @@
 """What every template may use."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -46,7 +47,13 @@ def format_clock(value: datetime) -> str:
 def _format(value: date | datetime, patterns: dict[str, str]) -> str:
     on = value.astimezone(SEOUL).date() if isinstance(value, datetime) else value
     language = choose_language()
-    return format_date(on, patterns[language], locale=language)
+    return _write_day(on, patterns[language], language)
+
+
+@lru_cache(maxsize=1_000)
+def _write_day(on: date, pattern: str, language: str) -> str:
+    """A list says the same few days many times."""
+    return format_date(on, pattern, locale=language)
 
 
 def _common() -> dict[str, Any]:

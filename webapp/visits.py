@@ -6,7 +6,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from services.people import NewSession, Visit
-from webapp.context import settings
+from webapp.context import find_person, settings
 from webapp.sessions import open_cookie
 
 BROWSER_DAYS = 400
@@ -38,10 +38,12 @@ _SYSTEMS = (
 
 def current_visit() -> Visit:
     """This request, as the sign-in wants to know it."""
+    person = find_person()
     return Visit(
         address=request.remote_addr or "",
         label=browser_label(request.user_agent.string),
         browser_token=request.cookies.get(browser_cookie()),
+        session_id=person.session_id if person else None,
     )
 
 

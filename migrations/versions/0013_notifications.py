@@ -91,6 +91,7 @@ def _create_push() -> None:
         sa.Column("staff_id", BIG_ID, nullable=False),
         sa.Column("endpoint", sa.String(1000), nullable=False),
         sa.Column("endpoint_hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("host", sa.String(1000), nullable=False),
         sa.Column("public_key", sa.LargeBinary(65), nullable=False),
         sa.Column("secret", sa.LargeBinary(16), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),

@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.Column("source_kind", sa.String(40), nullable=False),
         sa.Column("source_id", sa.LargeBinary(16), nullable=False),
         sa.CheckConstraint("until_at > from_at", name="period"),
-        sa.CheckConstraint("kind IN ('leave', 'training', 'trip', 'remote', 'centre')", name="kind"),
+        sa.CheckConstraint("kind IN ('leave', 'training', 'trip', 'free', 'remote', 'centre')", name="kind"),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_absences_staff_id_staff"),
         sa.PrimaryKeyConstraint("id", name="pk_absences"),
     )

@@ -35,11 +35,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("approval_drafts", "standing_deputies", "deputy_rules", "approval_rules", "approval_acts"):
+    for table in ("approval_drafts", "last_deciders", "standing_deputies"):
+        op.drop_table(table)
+    for table in ("deputy_rules", "approval_rules", "approval_acts"):
         op.drop_table(table)
     op.drop_index("ux_approval_requests_waiting", REQUESTS)
     op.drop_index("ix_approval_requests_submitted", REQUESTS)
-    for name in NEW_COLUMNS:
+    for name in (*NEW_COLUMNS, "destroyed_at"):
         op.drop_column(REQUESTS, name)
     op.add_column(REQUESTS, sa.Column("senior_id", BIG_ID))
 
@@ -50,6 +52,7 @@ def _grow_requests() -> None:
     types = (sa.JSON(), sa.Integer(), sa.String(12), sa.Boolean(), sa.Integer())
     for name, kind in zip(NEW_COLUMNS, types, strict=True):
         op.add_column(REQUESTS, sa.Column(name, kind))
+    op.add_column(REQUESTS, sa.Column("destroyed_at", INSTANT))
     op.execute(sa.text(ONE_STEP).bindparams(no=False))
     with op.batch_alter_table(REQUESTS) as table:
         for name, kind in zip(NEW_COLUMNS, types, strict=True):
@@ -136,7 +139,7 @@ def _make_deputies() -> None:
         [
             {
                 "from_on": date(2000, 1, 1),
-                "kinds": ["leave", "training", "trip", "centre", "remote"],
+                "kinds": ["leave", "training", "trip", "free", "centre", "remote"],
                 "basis": "행정업무의 운영 및 혁신에 관한 규정 제10조",
             }
         ],
@@ -158,6 +161,14 @@ def _make_deputies() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_standing_deputies"),
     )
     op.create_index("ix_standing_deputies_principal", "standing_deputies", ["principal_id", "until_on"])
+    op.create_table(
+        "last_deciders",
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("staff_id", BIG_ID, nullable=False),
+        sa.Column("basis", sa.String(200), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_last_deciders_staff_id_staff"),
+        sa.PrimaryKeyConstraint("from_on", name="pk_last_deciders"),
+    )
 
 
 def _make_drafts() -> None:

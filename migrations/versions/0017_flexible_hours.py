@@ -44,14 +44,17 @@ def _create_hours_rules() -> None:
         sa.Column("code", sa.String(20), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("manner", sa.String(12), nullable=False),
         sa.Column("is_offered", sa.Boolean(), nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=name == "week_min") for name in _NUMBERS),
         sa.Column("basis", sa.String(200), nullable=False),
+        sa.CheckConstraint("manner IN ('daily', 'compressed', 'own_time')", name="manner"),
         sa.PrimaryKeyConstraint("code", "from_on", name="pk_hours_rules"),
     )
     # The day is from 09:00 to 18:00 with an hour for lunch (지방공무원 복무규정 제2조); staggered hours are
     # eight hours that begin between 07:00 and 10:00, in steps of half an hour (제3조).
     both = {
+        "manner": "daily",
         "from_on": date(2000, 1, 1),
         "is_offered": True,
         "step_min": 30,
@@ -76,7 +79,29 @@ def _create_hours_rules() -> None:
         "latest_minute": 600,
         "basis": "지방공무원 복무규정 제3조",
     }
-    op.bulk_insert(rules, [both | ordinary, both | staggered])
+    # Forty hours on four days of four to twelve, or with three and a half of them; and work whose hours are
+    # the person's own, counted as eight. Which work they suit is each organisation's to say.
+    compressed = {
+        "code": "compressed",
+        "name": "집약근무",
+        "manner": "compressed",
+        "earliest_minute": 420,
+        "latest_minute": 600,
+        "shortest_min": 240,
+        "longest_min": 720,
+        "week_min": 2400,
+        "break_from_min": 270,
+        "basis": "지방공무원 복무규정 제3조",
+    }
+    own_time = {
+        "code": "own-time",
+        "name": "재량근무",
+        "manner": "own_time",
+        "earliest_minute": 540,
+        "latest_minute": 540,
+        "basis": "지방공무원 복무규정 제3조",
+    }
+    op.bulk_insert(rules, [both | row for row in (ordinary, staggered, compressed, own_time)])
 
 
 def _create_flexible_hours() -> None:
@@ -91,9 +116,11 @@ def _create_flexible_hours() -> None:
         sa.Column("asked_at", INSTANT, nullable=False),
         sa.Column("holds_from_on", sa.Date()),
         sa.Column("ended_on", sa.Date()),
+        sa.Column("free_weekday", sa.Integer()),
         sa.Column("withdrawn_at", INSTANT),
         sa.Column("review_reason", sa.String(500)),
         sa.CheckConstraint("until_on >= from_on", name="period"),
+        sa.CheckConstraint("free_weekday >= 0 AND free_weekday <= 4", name="free_weekday"),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_flexible_hours_staff_id_staff"),
         sa.PrimaryKeyConstraint("id", name="pk_flexible_hours"),
     )

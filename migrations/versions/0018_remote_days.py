@@ -159,6 +159,7 @@ def _create_texts() -> None:
         sa.Column("state", sa.String(12), nullable=False),
         sa.Column("request_id", BIG_ID, nullable=True),
         sa.Column("record_id", BIG_ID, nullable=True),
+        sa.Column("is_destroyed", sa.Boolean(), nullable=False),
         sa.CheckConstraint("part IN ('plan', 'result')", name="part"),
         sa.CheckConstraint("state IN ('waiting', 'approved', 'refused', 'withdrawn')", name="state"),
         _staff("remote_texts"),

@@ -74,7 +74,7 @@ def _create_seat_rules() -> None:
         "check_in_before_min": 60,
         "release_after_min": 10,
         "needs_approval": False,
-        "basis": "기관이 정하기 전의 처음 값",
+        "basis": "기관에서 정하기 전까지 쓰는 기준",
     }
     op.bulk_insert(rules, [{"from_on": date(2000, 1, 1)} | first])
 

@@ -43,6 +43,7 @@ def _create_meetings() -> None:
         sa.Column("closed_at", INSTANT),
         sa.Column("closed_by_id", BIG_ID),
         sa.Column("record_id", BIG_ID),
+        sa.Column("destroyed_at", INSTANT),
         sa.CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closed"),
         *(
             sa.ForeignKeyConstraint([column], ["staff.id"], name=f"fk_meetings_{column}_staff")

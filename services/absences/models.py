@@ -17,7 +17,7 @@ class AbsenceRow(Base):
     __tablename__ = "absences"
     __table_args__ = (
         CheckConstraint("until_at > from_at", name="period"),
-        CheckConstraint("kind IN ('leave', 'training', 'trip', 'remote', 'centre')", name="kind"),
+        CheckConstraint("kind IN ('leave', 'training', 'trip', 'free', 'remote', 'centre')", name="kind"),
         Index("ix_absences_source", "source_kind", "source_id"),
         Index("ix_absences_staff", "staff_id", "until_at"),
         # Who is away now: few absences end later than that, however many there were before.

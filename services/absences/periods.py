@@ -22,6 +22,7 @@ class AbsenceKind(StrEnum):
     LEAVE = "leave"
     TRAINING = "training"
     TRIP = "trip"
+    FREE = "free"
     CENTRE = "centre"
     REMOTE = "remote"
 
@@ -30,6 +31,7 @@ KIND_WORDS: Mapping[str, str] = {
     AbsenceKind.LEAVE: N_("휴가"),
     AbsenceKind.TRAINING: N_("교육"),
     AbsenceKind.TRIP: N_("출장"),
+    AbsenceKind.FREE: N_("집약근무로 쉬는 날"),
     AbsenceKind.CENTRE: N_("스마트워크센터"),
     AbsenceKind.REMOTE: N_("재택근무"),
 }

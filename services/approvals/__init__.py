@@ -10,6 +10,7 @@ from services.approvals.decisions import Decision, approve_green_requests, decid
 from services.approvals.deputies import (
     DeputyKinds,
     end_standing_deputy,
+    find_stand_in,
     find_standing_deputy,
     list_deputy_kinds,
     list_standing_principals,
@@ -18,6 +19,12 @@ from services.approvals.deputies import (
     set_deputy_kinds,
 )
 from services.approvals.desk import Desk, Effect
+from services.approvals.destruction import (
+    compare_destroyed,
+    destroy_request_texts,
+    find_unproven_destructions,
+    list_destroyed,
+)
 from services.approvals.drafts import Draft, discard_draft, find_draft, list_drafts, save_draft
 from services.approvals.handing_over import tell_stand_ins
 from services.approvals.inbox import (
@@ -31,7 +38,13 @@ from services.approvals.inbox import (
     list_waiting,
     load_inbox,
 )
-from services.approvals.lineup import Holder, Lineup, load_lineup
+from services.approvals.last_decider import (
+    LastDeciderView,
+    list_last_deciders,
+    list_without_decider,
+    name_last_decider,
+)
+from services.approvals.lineup import Holder, Lineup, hold_lineup, load_lineup
 from services.approvals.models import LONGEST_REASON
 from services.approvals.notices import NOTICES
 from services.approvals.projections import compare_decisions, compare_undone, find_unproven_decisions
@@ -58,16 +71,18 @@ from services.approvals.undoing import UNDO_WITHIN, may_undo, undo_decision
 
 # fmt: off
 __all__ = [
-    "APPROVED", "LONGEST_REASON", "NOTICES", "PAGE_SIZE", "REFUSED", "UNDO_WITHIN", "WAITING",
-    "WITHDRAWN", "Act", "Decision", "DeputyKinds", "Desk", "Draft", "Effect", "Holder", "Inbox", "Level",
-    "Lineup", "Request", "Role", "Rule", "RuleView", "Step", "Submission", "Waiting", "add_rule",
-    "approve_green_requests", "compare_decisions", "compare_undone", "count_waiting", "decide_request",
-    "discard_draft", "end_rule", "end_standing_deputy", "find_acting", "find_draft", "find_request",
-    "find_standing_deputy", "find_unproven_decisions", "hash_text", "is_refused_in_sql", "list_acts",
-    "list_deputy_kinds", "list_done", "list_drafts", "list_leads_acted_for", "list_own_requests",
-    "list_reached", "list_rules", "list_standing_principals", "list_waiting", "load_deputy_kinds",
-    "load_inbox", "load_lineup", "lock_waiting", "may_undo", "name_standing_deputy", "newest_requests",
-    "save_draft", "set_deputy_kinds", "submit_request", "tell_stand_ins", "undo_decision",
-    "withdraw_request",
+    "APPROVED", "LONGEST_REASON", "NOTICES", "PAGE_SIZE", "REFUSED", "UNDO_WITHIN", "WAITING", "WITHDRAWN",
+    "Act", "Decision", "DeputyKinds", "Desk", "Draft", "Effect", "Holder", "Inbox", "LastDeciderView",
+    "Level", "Lineup", "Request", "Role", "Rule", "RuleView", "Step", "Submission", "Waiting", "add_rule",
+    "approve_green_requests", "compare_decisions", "compare_destroyed", "compare_undone", "count_waiting",
+    "decide_request", "destroy_request_texts", "discard_draft", "end_rule", "end_standing_deputy",
+    "find_acting", "find_draft", "find_request", "find_stand_in", "find_standing_deputy",
+    "find_unproven_decisions", "find_unproven_destructions", "hash_text", "hold_lineup",
+    "is_refused_in_sql", "list_acts", "list_deputy_kinds", "list_destroyed", "list_done", "list_drafts",
+    "list_last_deciders", "list_leads_acted_for", "list_own_requests", "list_reached", "list_rules",
+    "list_standing_principals", "list_waiting", "list_without_decider", "load_deputy_kinds", "load_inbox",
+    "load_lineup", "lock_waiting", "may_undo", "name_last_decider", "name_standing_deputy",
+    "newest_requests", "save_draft", "set_deputy_kinds", "submit_request", "tell_stand_ins",
+    "undo_decision", "withdraw_request",
 ]
 # fmt: on

@@ -202,7 +202,7 @@ def _act(
             _end(row, act)
             _tell_requester(session, row, now)
         else:
-            put_before(session, lineup, row, row.step + 1, now)
+            put_before(session, lineup, row, row.step + 1, unit_of(session, row.requester_id, now), now)
     session.flush()
     desk.take_effect(session, [to_request(row) for row in rows if row.state != WAITING], now)
 
@@ -230,8 +230,8 @@ def _end(row: ApprovalRequest, act: ApprovalAct) -> None:
 
 def _tell_requester(session: Session, row: ApprovalRequest, now: datetime) -> None:
     kind = NoticeKind.APPROVED if row.state == APPROVED else NoticeKind.REFUSED
-    facts = {"title": row.title, "request": str(row.id), "reason": row.reason}
-    notify(session, row.requester_id, kind, now, **facts)
+    # A refusal's reason stays on its page: notices go out by mail.
+    notify(session, row.requester_id, kind, now, title=row.title, request=str(row.id))
 
 
 def _to_record(row: ApprovalRequest, act: ApprovalAct) -> NewRecord:

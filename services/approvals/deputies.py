@@ -67,6 +67,13 @@ def find_standing_deputy(session: Session, principal_id: int, on: date) -> int |
     return session.scalar(query)
 
 
+def find_stand_in(session: Session, principal_id: int, on: date) -> int | None:
+    """Who would stand in for a person on a day: whom she appointed for it, else her standing deputy."""
+    named = people.list_deputies(session, principal_id, on)
+    appointed = next((each.deputy_id for each in named if each.from_on <= on), None)
+    return appointed if appointed is not None else find_standing_deputy(session, principal_id, on)
+
+
 def load_standing_deputies(session: Session, on: date) -> Mapping[int, int]:
     """Each principal's standing deputy on a day, of everybody."""
     query = select(StandingDeputy.principal_id, StandingDeputy.deputy_id).where(_holds_on(on))

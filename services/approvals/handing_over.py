@@ -34,7 +34,8 @@ def tell_stand_ins(session: Session, now: datetime) -> int:
     which one learns only while it runs is told as well. In a fixed number of statements.
     """
     lineup = load_lineup(session, now)
-    absent = absences.away_at(session, set(lineup.leadership.leads.values()).intersection(lineup.away), now)
+    leads = {*lineup.leadership.leads.values(), *(() if lineup.last is None else (lineup.last,))}
+    absent = absences.away_at(session, leads.intersection(lineup.away), now)
     if not absent:
         return 0
     taken_over = {

@@ -113,7 +113,6 @@ def _list_reaching(session: Session, reach: Reach) -> list[tuple[_Line, Holder]]
         .order_by(ApprovalRequest.submitted_at, ApprovalRequest.id)
     )
     lines = [_Line(*row) for row in session.execute(query)]
-    reach.know(session, lines)
     return list(_keep_reaching(reach, lines))
 
 

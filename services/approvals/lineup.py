@@ -6,20 +6,25 @@ Invariants
 - A chain of deputies ends at the first who is there; one that loops ends where it would come back, and where
   all of the loop are away it is the lead above who decides.
 - The lead herself may always act, away or not: who stands in takes nothing from her.
+- Where nobody at all is above it is for the last decider, if one is named.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services import absences, people
 from services.approvals.deputies import load_deputy_kinds, load_standing_deputies
+from services.approvals.models import LastDecider
 from services.approvals.steps import Level
+from services.asked import ask_once
 from services.clock import local_day
-from services.db import is_writing
 from services.people import Leadership, UnitKind
+
+_HELD = "approvals.held_lineup"
 
 
 @dataclass(frozen=True)
@@ -36,18 +41,20 @@ class Lineup:
     """The leads and their deputies at one instant.
 
     `appointed` decide beside their principals for the days they were given, `standing` only while their
-    principal is `away`.
+    principal is `away`. `last` decides where nobody is above.
     """
 
     leadership: Leadership
     appointed: Mapping[int, int]
     standing: Mapping[int, int]
     away: Collection[int]
+    last: int | None = None
 
     @property
     def special(self) -> set[int]:
-        """The leads and the deputies."""
-        return {*self.leadership.leads.values(), *self.appointed.values(), *self.standing.values()}
+        """The leads, the deputies and the last decider."""
+        last = () if self.last is None else (self.last,)
+        return {*self.leadership.leads.values(), *self.appointed.values(), *self.standing.values(), *last}
 
     def leads_from(
         self, requester_id: int, unit_id: int | None, level: Level, party: Collection[int]
@@ -55,13 +62,15 @@ class Lineup:
         """The lead of the level and those above her, without any of the party.
 
         Where nobody stands at the level, or they all are of the party, the nearest above has it; where
-        nobody is above either, the highest there is.
+        nobody is above either, the highest there is, and where there is none, the last decider.
         """
         above = [
             (kind, lead)
             for kind, lead in self.leadership.line_of(requester_id, unit_id)
             if lead not in party and lead != requester_id
         ]
+        if not above:
+            return [] if self.last is None or self.last in (requester_id, *party) else [self.last]
         fitting = next((at for at, (kind, _) in enumerate(above) if _fits(kind, level)), len(above) - 1)
         return list(dict.fromkeys(lead for _, lead in above[max(fitting, 0) :]))
 
@@ -98,6 +107,18 @@ class Lineup:
         """The leads in whose place a person acts now, herself among them if she is one."""
         return {lead for lead in self.leadership.leads.values() if person_id in self.chain(lead)}
 
+    def acting_for(self, lead_id: int) -> list[int]:
+        """Who acts for a lead now: herself, who stands in for her, and the lead above where all those are
+        away."""
+        units = (unit for unit, lead in self.leadership.leads.items() if lead == lead_id)
+        above = [lead for _, lead in self.leadership.line_of(lead_id, next(units, None))]
+        return [holder.person_id for holder in self.holders_below([lead_id, *above], ())]
+
+    def find_holder(self, person_id: int, requester_id: int, unit_id: int | None) -> Holder | None:
+        """As whom a person is now the nearest lead of one who works in the unit; None where she is not."""
+        holders = self.holders(requester_id, unit_id, Level.LEAD, ())
+        return next((holder for holder in holders if holder.person_id == person_id), None)
+
     def _deputy_of(self, person_id: int) -> int | None:
         appointed = self.appointed.get(person_id)
         if appointed is None and person_id in self.away:
@@ -110,24 +131,35 @@ def load_lineup(session: Session, now: datetime) -> Lineup:
 
     A transaction that only reads loads it once: a page asks for what waits, for who is late, and so on.
     """
-    if is_writing(session):
-        return _load(session, now)
-    known: dict[datetime, Lineup] = session.info.setdefault("approvals.lineup", {})
-    if now not in known:
-        known[now] = _load(session, now)
-    return known[now]
+    held: Lineup | None = session.info.get(_HELD)
+    if held is not None:
+        return held
+    return ask_once(session, ("lineup", now), lambda: _load(session, now))
+
+
+def hold_lineup(session: Session, lineup: Lineup) -> None:
+    """Who plays back many acts of a time in which nobody's place changed asks once who leads."""
+    session.info[_HELD] = lineup
 
 
 def _load(session: Session, now: datetime) -> Lineup:
     on = local_day(now)
     standing = load_standing_deputies(session, on)
-    here = people.list_workplaces(session, on, unit_ids=(), staff_ids=set(standing.values()))
+    last = session.scalar(
+        select(LastDecider.staff_id)
+        .where(LastDecider.from_on <= on)
+        .order_by(LastDecider.from_on.desc())
+        .limit(1)
+    )
+    deputies = {*standing.values(), *(() if last is None else (last,))}
+    here = people.list_workplaces(session, on, unit_ids=(), staff_ids=deputies) if deputies else {}
     lineup = Lineup(
         leadership=people.load_leadership(session, on),
         appointed=people.load_deputies(session, on),
         # Who has left stands in for nobody.
         standing={principal: deputy for principal, deputy in standing.items() if deputy in here},
         away=frozenset(),
+        last=last if last in here else None,
     )
     kinds = load_deputy_kinds(session, on)
     absent = absences.away_at(session, lineup.special, now)

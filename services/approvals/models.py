@@ -11,7 +11,8 @@ LONGEST_REASON, LONGEST_BASIS = 500, 200
 
 
 class ApprovalRequest(Base):
-    """One text put on its line. It never changes: what is asked anew is a new round.
+    """One text put on its line. It never changes: what is asked anew is a new round. One that was destroyed
+    says nothing any more.
 
     `steps` are pairs of a role and a level, fixed by the rules of the day it was put forward; `step` is the
     one that it has come to, `level` that step's. Who stands at a level, and who stands in, is asked anew
@@ -62,6 +63,7 @@ class ApprovalRequest(Base):
     as_deputy: Mapped[bool]
     reason: Mapped[str] = mapped_column(String(LONGEST_REASON))
     record_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("ledger_records.id"))
+    destroyed_at: Mapped[datetime | None]
 
 
 class ApprovalAct(Base):
@@ -128,6 +130,16 @@ class DeputyRule(Base):
 
     from_on: Mapped[date] = mapped_column(primary_key=True)
     kinds: Mapped[list[str]] = mapped_column(JSON)
+    basis: Mapped[str] = mapped_column(String(LONGEST_BASIS))
+
+
+class LastDecider(Base):
+    """From a day on: who decides on what has nobody above its requester."""
+
+    __tablename__ = "last_deciders"
+
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     basis: Mapped[str] = mapped_column(String(LONGEST_BASIS))
 
 

@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     REFUSED = "approval_refused"
     UNDONE = "approval_undone"
     HANDED_OVER = "approval_handed_over"
+    NOBODY = "approval_nobody"
 
 
 NOTICES = (
@@ -31,7 +32,7 @@ NOTICES = (
     Kind(
         NoticeKind.REFUSED,
         Topic.APPROVALS,
-        N_("‘%(title)s’ 건이 반려됐어요. 사유: %(reason)s"),
+        N_("‘%(title)s’ 건이 반려됐어요. 사유는 ‘내가 올린 결재’에서 확인해 주세요."),
         "/approvals/%(request)s",
         "undo-2",
     ),
@@ -48,6 +49,13 @@ NOTICES = (
         N_("%(name)s님이 자리를 비워, 기다리던 결재를 대신 처리해 주세요."),
         "/approvals",
         "users",
+    ),
+    Kind(
+        NoticeKind.NOBODY,
+        Topic.APPROVALS,
+        N_("결재할 사람이 없는 건이 올라왔어요. 누가 결재할지 정해 주세요."),
+        "/admin/approval-rules",
+        "circle-alert",
     ),
 )
 

@@ -3,7 +3,7 @@
 It is computed, never stored: when a lead goes away, or comes back, what waits has moved already.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -15,6 +15,7 @@ from services import people
 from services.approvals.lineup import Holder, Lineup, load_lineup
 from services.approvals.models import ApprovalRequest
 from services.approvals.steps import Level
+from services.asked import ask_once
 from services.clock import local_day
 
 NOBODY = 0
@@ -33,38 +34,41 @@ class Asking(Protocol):
 
 @dataclass(frozen=True)
 class Reach:
-    """`near` holds those whose own requests, with nobody else concerned, reach the person at each level.
-
-    Only from the units `below` can anything reach her. `units` is where people work, as far as looked up.
-    """
+    """Only from the units `below` can anything reach her; `units` says who works in which of them."""
 
     person_id: int
-    on: date
     lineup: Lineup
     below: Collection[int]
-    near: Mapping[Level, Collection[int]]
-    units: dict[int, int | None] = field(repr=False)
+    units: Mapping[int, int | None] = field(repr=False)
+
+    def list_near(self, level: Level) -> set[int]:
+        """Those whose own requests at a level, with nobody else concerned, reach the person."""
+        through = {unit for unit in self.below if self._reaches(NOBODY, unit, level)}
+        # Leads and deputies have lines of their own: nothing passes through who asks herself.
+        special = self.lineup.special & self.units.keys()
+        near = {staff_id for staff_id, unit in self.units.items() if unit in through} - special
+        near |= {staff_id for staff_id in special if self._reaches(staff_id, self.units[staff_id], level)}
+        return near - {self.person_id}
 
     def in_sql(self) -> ColumnElement[bool]:
         """All that may reach her: where others are concerned, only each request itself can tell."""
-        if not any(self.near.values()):
+        if not self.units:
             return false()
+        shared = and_(ApprovalRequest.party.is_not(None), ApprovalRequest.requester_id.in_(self.units))
         own = (
-            and_(ApprovalRequest.level == level, ApprovalRequest.requester_id.in_(staff_ids))
-            for level, staff_ids in self.near.items()
+            and_(ApprovalRequest.level == level, ApprovalRequest.requester_id.in_(self.list_near(level)))
+            for level in Level
         )
-        return or_(ApprovalRequest.party.is_not(None), *own)
-
-    def know(self, session: Session, asking: Iterable[Asking]) -> None:
-        """Looks up in one statement where these requesters work, as far as it is not known yet."""
-        unknown = {each.requester_id for each in asking} - self.units.keys()
-        if unknown:
-            self.units.update(find_units(session, unknown, self.on))
+        return or_(shared, *own)
 
     def find_holder(self, asking: Asking) -> Holder | None:
-        """In whose place she may act on it, None where she may not. The requester must be known."""
-        unit_id = self.units[asking.requester_id]
-        return find_holder(self.lineup, self.person_id, asking, unit_id) if unit_id in self.below else None
+        """In whose place she may act on it, None where she may not."""
+        unit_id = self.units.get(asking.requester_id)
+        return None if unit_id is None else find_holder(self.lineup, self.person_id, asking, unit_id)
+
+    def _reaches(self, requester_id: int, unit_id: int | None, level: Level) -> bool:
+        holders = self.lineup.holders(requester_id, unit_id, level, ())
+        return any(holder.person_id == self.person_id for holder in holders)
 
 
 def find_holder(lineup: Lineup, person_id: int, asking: Asking, unit_id: int | None) -> Holder | None:
@@ -81,35 +85,21 @@ def find_units(session: Session, staff_ids: Collection[int], on: date) -> dict[i
     return dict.fromkeys(staff_ids) | found
 
 
-def load_reach(
-    session: Session, person_id: int, now: datetime, levels: Sequence[Level] = tuple(Level)
-) -> Reach:
-    """In a fixed number of statements, whatever there is to decide; at these levels."""
-    on, lineup = local_day(now), load_lineup(session, now)
+def load_reach(session: Session, person_id: int, now: datetime) -> Reach:
+    """In a fixed number of statements, whatever there is to decide."""
+    return ask_once(session, ("reach", person_id, now), lambda: _load_reach(session, person_id, now))
+
+
+def _load_reach(session: Session, person_id: int, now: datetime) -> Reach:
+    lineup = load_lineup(session, now)
     below = _units_below(lineup, person_id)
-    units = {
-        level: {unit for unit in below if _reaches(lineup, person_id, NOBODY, unit, level)}
-        for level in levels
-    }
-    # Leads and deputies have lines of their own: nothing passes through who asks herself.
-    special = lineup.special if below else set()
-    wanted = set().union(*units.values())
-    members = people.list_workplaces(session, on, unit_ids=wanted, staff_ids=special)
-    own_lines = {s: members[s] for s in special if members.get(s) in below}
-    near = {
-        level: {
-            *(s for s, unit in members.items() if unit in units[level] and s not in special),
-            *(s for s, unit in own_lines.items() if _reaches(lineup, person_id, s, unit, level)),
-        }
-        - {person_id}
-        for level in levels
-    }
-    return Reach(person_id, on, lineup, below, near, members)
+    units = people.list_workplaces(session, local_day(now), unit_ids=below) if below else {}
+    return Reach(person_id, lineup, below, units)
 
 
 def list_reached(session: Session, person_id: int, now: datetime) -> list[int]:
     """Those whose nearest lead she is now, or stands in for."""
-    return sorted(load_reach(session, person_id, now, [Level.LEAD]).near[Level.LEAD])
+    return sorted(load_reach(session, person_id, now).list_near(Level.LEAD))
 
 
 def list_leads_acted_for(session: Session, person_id: int, now: datetime) -> list[int]:
@@ -118,8 +108,13 @@ def list_leads_acted_for(session: Session, person_id: int, now: datetime) -> lis
 
 
 def _units_below(lineup: Lineup, person_id: int) -> set[int]:
-    """Those below a lead to whom she comes by some chain: nothing else can reach her."""
+    """Those below a lead to whom she comes by some chain: nothing else can reach her.
+
+    All for the last decider: the line may be empty anywhere, where whom a request concerns leads.
+    """
     leadership = lineup.leadership
+    if lineup.last is not None and person_id in lineup.chain(lineup.last):
+        return set(leadership.parents)
     through = lineup.led_by(person_id)
     if not through:
         return set()
@@ -128,10 +123,6 @@ def _units_below(lineup: Lineup, person_id: int) -> set[int]:
         for unit in leadership.parents
         if any(lead in through for _, lead in leadership.line_of(NOBODY, unit))
     }
-
-
-def _reaches(lineup: Lineup, person_id: int, requester_id: int, unit_id: int | None, level: Level) -> bool:
-    return any(holder.person_id == person_id for holder in lineup.holders(requester_id, unit_id, level, ()))
 
 
 def party_of(asking: Asking) -> set[int]:

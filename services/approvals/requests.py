@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from services import people
 from services.approvals.drafts import discard_draft
 from services.approvals.lineup import Holder, Lineup, load_lineup
 from services.approvals.models import ApprovalAct, ApprovalRequest
@@ -91,19 +92,22 @@ class Request:
 def submit_request(session: Session, submission: Submission, requester_id: int, now: datetime) -> Request:
     """Puts a text on its line; an earlier round that still waits is withdrawn, its draft is no more.
 
-    Without a lead it waits until the organisation has one for the requester.
+    Where nobody could decide it waits until somebody can, and administrators are told.
     """
     kind, subject_id = submission.subject_kind, submission.subject_id
     lock_request(session, kind, subject_id)
-    withdraw_request(session, kind, subject_id, now)
+    rounds = _count_rounds(session, submission)
+    if rounds:
+        withdraw_request(session, kind, subject_id, now)
     discard_draft(session, requester_id, kind, subject_id)
     lineup = load_lineup(session, now)
     rule = find_rule(session, kind, submission.facts, local_day(now))
-    steps = _line_up(session, lineup, rule.steps if rule else USUAL_LINE, submission, requester_id, now)
+    unit_id = unit_of(session, requester_id, now)
+    steps = _line_up(lineup, rule.steps if rule else USUAL_LINE, submission, requester_id, unit_id)
     row = ApprovalRequest(
         subject_kind=kind,
         subject_id=subject_id,
-        round=_count_rounds(session, submission) + 1,
+        round=rounds + 1,
         requester_id=requester_id,
         party=sorted(submission.party) or None,
         title=submission.title,
@@ -118,19 +122,24 @@ def submit_request(session: Session, submission: Submission, requester_id: int, 
         as_deputy=False,
         reason="",
     )
-    put_before(session, lineup, row, 0, now)
+    put_before(session, lineup, row, 0, unit_id, now)
     session.add(row)
     session.flush()
     return to_request(row)
 
 
-def put_before(session: Session, lineup: Lineup, row: ApprovalRequest, step: int, now: datetime) -> None:
-    """The request comes to a step; who may act there now is told, at most once an hour."""
+def put_before(
+    session: Session, lineup: Lineup, row: ApprovalRequest, step: int, unit_id: int | None, now: datetime
+) -> None:
+    """The request of one of the unit comes to a step; who may act there is told, at most once an hour."""
     row.step, row.level = step, row.steps[step][1]
-    unit_id = unit_of(session, row.requester_id, now)
     holders = list(lineup.holders(row.requester_id, unit_id, Level(row.level), row.party or ()))
     row.approver_id = holders[0].person_id if holders else None
-    tell_waiting(session, [holder.person_id for holder in holders], NoticeKind.WAITING, now)
+    if holders:
+        tell_waiting(session, [holder.person_id for holder in holders], NoticeKind.WAITING, now)
+    else:
+        administrators = people.list_holders(session, people.Role.ADMINISTRATOR, local_day(now))
+        tell_waiting(session, [each.id for each in administrators], NoticeKind.NOBODY, now)
 
 
 def unit_of(session: Session, staff_id: int, now: datetime) -> int | None:
@@ -244,15 +253,9 @@ def to_request(row: ApprovalRequest) -> Request:
 
 
 def _line_up(
-    session: Session,
-    lineup: Lineup,
-    steps: Sequence[Step],
-    submission: Submission,
-    requester_id: int,
-    now: datetime,
+    lineup: Lineup, steps: Sequence[Step], submission: Submission, requester_id: int, unit_id: int | None
 ) -> Sequence[Step]:
     """The steps of the rule; a review by the very person who decides after it is none."""
-    unit_id = unit_of(session, requester_id, now)
     leads = [
         lineup.leads_from(requester_id, unit_id, step.level, (requester_id, *submission.party))[:1]
         for step in steps

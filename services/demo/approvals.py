@@ -16,7 +16,7 @@ from services.demo.play import Stage
 from services.leave import LeaveAsk, Period
 from services.people import Person
 
-DEPUTY = "10005"
+DEPUTY, GENERAL_AFFAIRS = "10005", "총무과"
 BASIS = "사무전결 처리 규칙 별표 1"
 LONG_TRIP_DAYS, LONG_LEAVE_DAYS = 4, 5
 MOST_NOTICES = 2_000
@@ -29,6 +29,7 @@ def set_up_approvals(session: Session, stage: Stage, chance: random.Random, now:
         approvals.add_rule(session, Rule(kind, Level.LEAD, today, BASIS), today)
         long = Rule(kind, Level.DEPARTMENT, today, BASIS, "days", days, Level.LEAD)
         approvals.add_rule(session, long, today)
+    _name_last_decider(session, today)
     lead = _find(session, LEAD, today)
     approvals.name_standing_deputy(session, lead.id, _find(session, DEPUTY, today).id, now)
     other = _find_other_lead(session, lead, today)
@@ -38,6 +39,13 @@ def set_up_approvals(session: Session, stage: Stage, chance: random.Random, now:
         _ask_for_a_trip(session, other, chance, now)
     for account in ACCOUNTS:
         _read_the_old(session, _find(session, account.number, today), now)
+
+
+def _name_last_decider(session: Session, on: date) -> None:
+    """Whoever leads general affairs decides for the head of the whole."""
+    (affairs,) = [unit.id for unit in people.list_units(session, on) if unit.name == GENERAL_AFFAIRS]
+    head = next(person for person in people.list_members(session, [affairs], on) if person.is_lead)
+    approvals.name_last_decider(session, approvals.LastDeciderView(on, head.id, BASIS), on)
 
 
 def _read_the_old(session: Session, person: Person, now: datetime) -> None:

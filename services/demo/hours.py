@@ -16,7 +16,7 @@ COLLEAGUE = "10005"
 KEPT_BY = 24
 WHOLE_WEEK = range(5)
 STARTS = (420, 450, 480, 480, 510, 600)
-LENGTH_MIN = 540
+LENGTH_MIN, LONG_LENGTH_MIN = 540, 660
 REASONS = ("아이 등원", "출근길 혼잡", "야간 대학원", "병원 검진", "")
 REFUSAL = "금요일 오전에는 민원창구에 두 명이 있어야 해요."
 
@@ -30,11 +30,33 @@ def keep_hours(session: Session, desk: approvals.Desk, chance: random.Random, no
         _keep(session, desk, person, _wish(chance, since, WHOLE_WEEK), now)
     traveller, colleague = (_find(session, number, today) for number in (TRAVELLER, COLLEAGUE))
     _keep(session, desk, traveller, _wish(chance, monday, (0, 2), 480), now)
+    _keep_others(session, desk, chance, monday, now)
     later = monday + timedelta(weeks=1)
     refused = _wish(chance, later, (4,), 600)
     _keep(session, desk, traveller, refused, now, refusal=REFUSAL)
     hours.ask_hours(session, colleague.id, _wish(chance, later, WHOLE_WEEK, 450), now)
     _enter_duty_days(session, _find(session, ADMINISTRATOR, today).id, monday, now)
+
+
+def _keep_others(
+    session: Session, desk: approvals.Desk, chance: random.Random, monday: date, now: datetime
+) -> None:
+    """One of the team keeps a compressed week, another one hours of her own."""
+    today = local_day(now)
+    lead = _find(session, LEAD, today)
+    leads = {lead.id, *people.load_leadership(session, today).leads.values()}
+    named = {_find(session, number, today).id for number in (TRAVELLER, COLLEAGUE)}
+    others = [p for p in people.list_led(session, lead.id, today) if p.id not in named | leads]
+    types = (
+        (hours.COMPRESSED, (0, 1, 3, 4), 480, LONG_LENGTH_MIN),
+        (hours.OWN_TIME, WHOLE_WEEK, 540, LENGTH_MIN),
+    )
+    for person, (code, weekdays, starts, length) in zip(
+        sorted(others, key=lambda p: p.id)[1:], types, strict=False
+    ):
+        days = [WeekdayHours(weekday, starts, starts + length) for weekday in weekdays]
+        wish = HoursWish(chance.randbytes(16), code, monday, monday + timedelta(days=90), days)
+        _keep(session, desk, person, wish, now)
 
 
 def _choose(session: Session, chance: random.Random, on: date) -> list[Person]:

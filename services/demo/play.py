@@ -78,6 +78,7 @@ class Play:
     vault: Vault
     phones: dict[int, Phone] = field(default_factory=dict)
     beacon: Beacon = field(default_factory=lambda: Beacon(0, bytes(8)))
+    lineup: approvals.Lineup | None = None
     leads: dict[int, int] = field(default_factory=dict)
     requests: dict[bytes, int] = field(default_factory=dict)
     captured: list[Printed] = field(default_factory=list)
@@ -93,6 +94,9 @@ class Play:
         self.phones = {m.id: Phone(m.id, m.number, random.Random(chance.random())) for m in members}  # noqa: S311
         devices = [(phone.staff_id, phone.public_key) for phone in self.phones.values()]
         with self.stage.database.writing() as session:
+            # Nobody changes her place in the story: who leads whom is asked once.
+            self.lineup = approvals.load_lineup(session, now)
+            units = people.list_workplaces(session, local_day(now))
             people.enrol_demo_devices(
                 session,
                 self.stage.appender,
@@ -103,9 +107,9 @@ class Play:
             )
             for member in members:
                 people.record_consent(session, member.id, ConsentState.GIVEN, CONSENT_WORDING, now)
-                lead = people.find_lead(session, member.id, local_day(now))
-                if lead:
-                    self.leads[member.id] = lead.id
+                lead_id = self.lineup.leadership.lead_of(member.id, units[member.id])
+                if lead_id:
+                    self.leads[member.id] = lead_id
         self.sequence(now)
 
     def run(self, events: Sequence[Event], until: datetime) -> None:
@@ -134,6 +138,8 @@ class Play:
         ends_at = min(begins_at + SLOT, until)
         self.sequence(begins_at)
         with self.stage.database.writing() as session:
+            if self.lineup:
+                approvals.hold_lineup(session, self.lineup)
             while self._coming and self._coming[0][0] < ends_at:
                 self._play(session, heapq.heappop(self._coming)[2])
 

@@ -75,15 +75,18 @@ def tell_season(members: Sequence[Member], chance: random.Random, now: datetime)
 
 
 def tell_today(members: Sequence[Member], chance: random.Random, now: datetime) -> Iterator[Event]:
-    """A trip of the first member and a colleague that runs now, and some that wait for their lead."""
+    """A trip of the first member and one of her team that runs now, and some that wait for their lead.
+
+    The colleague who can be tried out works at home today (`remote_days`), so another one goes along.
+    """
     traveller = members[0]
-    colleague = next(member for member in members[1:] if member.team == traveller.team)
+    colleague, companion = [member for member in members[1:] if member.team == traveller.team][:2]
     running = plan_to(
-        "거창군청", chance, now - timedelta(minutes=132), now + timedelta(minutes=150), [colleague.id]
+        "거창군청", chance, now - timedelta(minutes=132), now + timedelta(minutes=150), [companion.id]
     )
     yield Plan(now - timedelta(hours=20), traveller, running)
     yield Decide(now - timedelta(hours=18), traveller, running.id, approve=True)
-    for member, minutes in ((traveller, 96), (colleague, 90), (traveller, 41)):
+    for member, minutes in ((traveller, 96), (companion, 90), (traveller, 41)):
         yield _arriving(member, running, now - timedelta(minutes=minutes), chance)
     # One from before the trip began, which belongs to none yet.
     yield replace(_arriving(traveller, running, now - timedelta(hours=5), chance), trip_id=None)

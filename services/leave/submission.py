@@ -85,10 +85,7 @@ def _is_paper_due(session: Session, wish: Wish) -> bool:
 def _leads_without_deputy(session: Session, staff_id: int, on: date) -> bool:
     """Whether she leads somebody and nobody stands in for her on the first day."""
     leads = set(people.load_leadership(session, on).leads.values())
-    stands_in = people.find_deputy(session, staff_id, on) or approvals.find_standing_deputy(
-        session, staff_id, on
-    )
-    return staff_id in leads and stands_in is None
+    return staff_id in leads and approvals.find_stand_in(session, staff_id, on) is None
 
 
 def content_of(staff_id: int, kind: str, period: Period, reason: str) -> bytes:

@@ -12,7 +12,7 @@ from services.leave.rules import LeaveRules
 
 ONE_DAY = timedelta(days=1)
 # Who works elsewhere is not at the counter, but still at work.
-AWAY = frozenset((AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP))
+AWAY = frozenset((AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP, AbsenceKind.FREE))
 
 
 def share_away(session: Session, staff_id: int, period: Period, rules: LeaveRules) -> float:

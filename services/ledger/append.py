@@ -74,6 +74,12 @@ class Appender:
         facts: dict[str, canonical.Value] = {"event": "audit_key", "public": public_key}
         return self.append(session, "key_event", [("audit_key", key_id)], facts, now)
 
+    def append_audit_key_end(self, session: Session, key_id: bytes, now: datetime) -> Appended:
+        """Writes that a retired audit key is destroyed: what was sealed to it opens for nobody any more."""
+        return self.append(
+            session, "key_event", [("audit_key", key_id)], {"event": "audit_key_destroyed"}, now
+        )
+
     def _row(self, record: NewRecord) -> dict[str, Any]:
         blob = encode_blob(record.kind, record.at, record.subjects, record.facts)
         salt = self.new_salt(SALT_BYTES)

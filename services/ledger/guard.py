@@ -11,6 +11,8 @@ the time of the head in seconds since 1970.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +53,23 @@ class Guard:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._hurries = False
+        self._unwritten: bytes | None = None
+
+    @contextmanager
+    def hurrying(self) -> Iterator[None]:
+        """For a ledger that is made anew after a crash (`Database.hurrying`): written once, at the end.
+
+        Only for one that nobody has been shown anything of. Raises: Refused (`ledger_guard_unwritable`).
+        """
+        self._hurries = True
+        try:
+            yield
+        finally:
+            self._hurries = False
+            if self._unwritten is not None:
+                self._write(self._unwritten)
+                self._unwritten = None
 
     def read(self) -> Guarded | None:
         """What was last guarded, None where there is no file.
@@ -58,7 +77,7 @@ class Guard:
         Raises: Refused (`ledger_guard_damaged`).
         """
         try:
-            data = self.path.read_bytes()
+            data = self._unwritten or self.path.read_bytes()
         except FileNotFoundError:
             return None
         signing = _SIGNING.fullmatch(data.removeprefix(_TITLE))
@@ -92,9 +111,16 @@ class Guard:
         Raises: Refused (`ledger_guard_unwritable`), as on a full disk.
         """
         signing = f"{new.previous_size}\n{to_millis(new.at) // 1000}\n".encode()
+        data = _TITLE + new.head.body() + signing
+        if self._hurries:
+            self._unwritten = data
+        else:
+            self._write(data)
+
+    def _write(self, data: bytes) -> None:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self.path, _TITLE + new.head.body() + signing)
+            write_atomically(self.path, data)
         except OSError:
             raise guard_unwritable(str(self.path)) from None
 

@@ -8,6 +8,11 @@ from services.meetings.calling import (
     call_meeting,
     cancel_meeting,
 )
+from services.meetings.destruction import (
+    compare_destroyed,
+    destroy_old_meetings,
+    find_unproven_destructions,
+)
 from services.meetings.invitations import (
     MOST_BY_STAFF,
     Choice,
@@ -63,9 +68,12 @@ __all__ = [
     "call_meeting",
     "cancel_meeting",
     "close_minutes",
+    "compare_destroyed",
     "compare_minutes",
     "delete_group",
+    "destroy_old_meetings",
     "find_changes",
+    "find_unproven_destructions",
     "find_unproven_minutes",
     "list_groups",
     "list_invited",

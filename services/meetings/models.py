@@ -17,7 +17,8 @@ class Meeting(Base):
     """A meeting that somebody called. `room` is the name of its video room, which nobody can guess.
 
     Its minutes are a text with a version; once they are closed, neither changes any more. `changes` counts
-    whatever those see who watch it: they need not load it all to learn that nothing is new.
+    whatever those see who watch it: they need not load it all to learn that nothing is new. One that was
+    destroyed stays for the leaf of its minutes, and says nothing.
     """
 
     __tablename__ = "meetings"
@@ -42,6 +43,7 @@ class Meeting(Base):
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey(_STAFF))
     record_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("ledger_records.id"))
+    destroyed_at: Mapped[datetime | None]
 
 
 class MeetingMember(Base):

@@ -73,6 +73,7 @@ class PushSubscription(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey(_STAFF), index=True)
     endpoint: Mapped[str] = mapped_column(String(LONGEST_ENDPOINT))
     endpoint_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    host: Mapped[str] = mapped_column(String(LONGEST_ENDPOINT))
     public_key: Mapped[bytes] = mapped_column(LargeBinary(65))
     secret: Mapped[bytes] = mapped_column(LargeBinary(16))
     created_at: Mapped[datetime]

@@ -110,6 +110,11 @@ def settle_notices(
         session.execute(delete(PushWait).where(PushWait.notice_id.in_(ids)))
 
 
+def destroy_old_notices(session: Session, before: datetime) -> None:
+    """Removes what was told before this instant, read or not; nobody is rung for it any more."""
+    session.execute(delete(Notice).where(Notice.created_at < before))
+
+
 def forget_notices(session: Session, staff_ids: Collection[int]) -> None:
     """Removes what was told to people who turn out never to have been here, and what they chose."""
     for table in (Notice, NoticeSwitch, NoticeTimes, PushSubscription, Mailbox):

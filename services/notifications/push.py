@@ -3,20 +3,21 @@
 Invariants
 - At least once: what waits is taken away only after the push service has said yes. Two workers do not send
   the same, because who sends holds the browser's lease; one that dies while sending leaves it to run out.
-- Nobody waits for a slow address: those that failed before never take more than half of the hands.
+- Nobody waits for a slow address: those that failed before never take more than half of the hands, and a
+  host that hung has one hand until it has answered.
 - What was read in the meantime is not pushed any more, and what nobody could be told for half a day is left
   to the inbox.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.clock import Clock
@@ -30,6 +31,7 @@ logger = logging.getLogger("balgil.push")
 
 HANDS: Final = 16
 HANDS_FOR_REPEATS: Final = HANDS // 2
+MOST_HUNG: Final = 1000
 LEASE: Final = timedelta(seconds=60)
 
 
@@ -42,6 +44,7 @@ class PushTask:
     notice_ids: Sequence[int]
     is_urgent: bool
     attempts: int
+    host: str
 
     @property
     def is_repeat(self) -> bool:
@@ -54,21 +57,33 @@ class PushCarrier:
     def __init__(self, database: Database, clock: Clock, sender: PushSender, contacts: Contacts) -> None:
         self.database, self.clock, self.sender, self.contacts = database, clock, sender, contacts
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="push")
-        self._busy: dict[Future[None], bool] = {}
+        self._busy: dict[Future[None], PushTask] = {}
+        # Hosts whose last answer never came, the newest last. Each worker learns them by itself.
+        self._hung: dict[str, None] = {}
+        self._memory = Lock()
 
     def carry(self) -> int:
         """Hands over what is due as far as hands are free; how many browsers are being told."""
-        self._busy = {future: is_repeat for future, is_repeat in self._busy.items() if not future.done()}
-        busy = Counter(self._busy.values())
-        free = HANDS - busy.total()
+        self._busy = {future: task for future, task in self._busy.items() if not future.done()}
+        with self._memory:
+            hung = list(self._hung)
+        free = HANDS - len(self._busy)
         now = self.clock.now()
         if free <= 0 or not has_due_pushes(self.database, now):
             return 0
         with self.database.writing() as session:
-            repeats = min(free, HANDS_FOR_REPEATS - busy[True])
-            tasks = claim_pushes(session, self.contacts, now, fresh=free, repeats=repeats)
+            slow = sum(task.is_repeat or task.host in hung for task in self._busy.values())
+            tasks = claim_pushes(
+                session,
+                self.contacts,
+                now,
+                fresh=free,
+                repeats=HANDS_FOR_REPEATS - slow,
+                hung=hung,
+                in_hand={task.host for task in self._busy.values()},
+            )
         for task in tasks[:free]:
-            self._busy[self._hands.submit(self._send, task)] = task.is_repeat
+            self._busy[self._hands.submit(self._send, task)] = task
         return len(tasks)
 
     def rest(self) -> None:
@@ -83,11 +98,19 @@ class PushCarrier:
 
     def _send_and_settle(self, task: PushTask) -> None:
         outcome = self.sender.send(task.target, self.clock.now(), is_urgent=task.is_urgent)
+        self._remember(task.host, is_hung=outcome.is_hung)
         if outcome.fate is not Fate.SENT:
-            host = task.target.endpoint.split("/")[2]
-            logger.warning("a push to %s: %s (%s)", host, outcome.fate, outcome.why)
+            logger.warning("a push to %s: %s (%s)", task.host, outcome.fate, outcome.why)
         with self.database.writing() as session:
             settle_push(session, task, outcome, self.clock.now())
+
+    def _remember(self, host: str, *, is_hung: bool) -> None:
+        with self._memory:
+            self._hung.pop(host, None)
+            if is_hung:
+                self._hung[host] = None
+            if len(self._hung) > MOST_HUNG:
+                del self._hung[next(iter(self._hung))]
 
 
 def has_due_pushes(database: Database, now: datetime) -> bool:
@@ -96,13 +119,23 @@ def has_due_pushes(database: Database, now: datetime) -> bool:
 
 
 def claim_pushes(
-    session: Session, contacts: Contacts, now: datetime, *, fresh: int, repeats: int
+    session: Session,
+    contacts: Contacts,
+    now: datetime,
+    *,
+    fresh: int,
+    repeats: int,
+    hung: Collection[str] = (),
+    in_hand: Collection[str] = (),
 ) -> list[PushTask]:
     """Takes the lease of browsers that are to be told now: so many first attempts and repeats, together never
-    more than `fresh`."""
+    more than `fresh`. A `hung` host gets one of the repeats, and none while something of it is `in_hand`."""
     _give_up_old(session, now)
-    rows = _find_due(session, PushSubscription.attempts == 0, fresh, now)
-    rows += _find_due(session, PushSubscription.attempts > 0, min(repeats, fresh - len(rows)), now)
+    answers = PushSubscription.host.not_in(hung)
+    rows = _find_due(session, answers & (PushSubscription.attempts == 0), fresh, now)
+    slow = _find_due(session, _first_of_each(set(hung) - set(in_hand), now), repeats, now)
+    slow += _find_due(session, answers & (PushSubscription.attempts > 0), repeats - len(slow), now)
+    rows += slow[: fresh - len(rows)]
     here = contacts(session, {row.staff_id for row in rows}, now)
     tasks = [_make_task(session, row, now) for row in rows if row.staff_id in here]
     _drop_waits(session, [row.id for row in rows if row.staff_id not in here], None)
@@ -134,11 +167,26 @@ def _find_due(
 ) -> list[PushSubscription]:
     if most <= 0:
         return []
-    waits = exists().where(PushWait.subscription_id == PushSubscription.id, PushWait.due_at <= now)
-    is_time = or_(PushSubscription.retry_at.is_(None), PushSubscription.retry_at <= now)
-    is_free = or_(PushSubscription.leased_until.is_(None), PushSubscription.leased_until <= now)
-    query = select(PushSubscription).where(which, waits, is_time, is_free).order_by(PushSubscription.id)
+    query = select(PushSubscription).where(which, _is_due(now)).order_by(PushSubscription.id)
     return list(session.scalars(query.limit(most).with_for_update(skip_locked=True)))
+
+
+def _first_of_each(hosts: Collection[str], now: datetime) -> ColumnElement[bool]:
+    """Of each of these hosts one browser that is due."""
+    first = (
+        select(func.min(PushSubscription.id))
+        .where(PushSubscription.host.in_(hosts), _is_due(now))
+        .group_by(PushSubscription.host)
+    )
+    return PushSubscription.id.in_(first)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        exists().where(PushWait.subscription_id == PushSubscription.id, PushWait.due_at <= now),
+        or_(PushSubscription.retry_at.is_(None), PushSubscription.retry_at <= now),
+        or_(PushSubscription.leased_until.is_(None), PushSubscription.leased_until <= now),
+    )
 
 
 def _make_task(session: Session, row: PushSubscription, now: datetime) -> PushTask:
@@ -157,6 +205,7 @@ def _make_task(session: Session, row: PushSubscription, now: datetime) -> PushTa
         [wait.notice_id for wait in unread],
         any(wait.is_urgent for wait in unread),
         row.attempts,
+        row.host,
     )
 
 

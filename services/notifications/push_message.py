@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from time import monotonic
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -49,9 +50,12 @@ class Target:
 
 @dataclass(frozen=True)
 class Outcome:
+    """`is_hung` says that there was no answer for so long that the deadline ended it."""
+
     fate: Fate
     retry_after: timedelta = timedelta()
     why: str = ""
+    is_hung: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,13 +70,15 @@ class PushSender:
     def send(self, target: Target, now: datetime, *, is_urgent: bool) -> Outcome:
         """Posts one push, within the deadline whatever the other side does; never raises for its sake."""
         url = urlsplit(target.endpoint)
+        began = monotonic()
         try:
             headers, body = self._seal(target, url, now, is_urgent=is_urgent)
             return self._post(url, headers, body)
         except ForbiddenHost:
             return Outcome(Fate.GONE, why="not a public host")
         except (OSError, HTTPException, ValueError) as error:
-            return Outcome(Fate.LATER, why=type(error).__name__)
+            is_hung = isinstance(error, TimeoutError) or monotonic() - began >= self.deadline_s
+            return Outcome(Fate.LATER, why=type(error).__name__, is_hung=is_hung)
 
     def _seal(
         self, target: Target, url: SplitResult, now: datetime, *, is_urgent: bool

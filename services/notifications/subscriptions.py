@@ -58,6 +58,7 @@ def subscribe(
     # What waits for this browser waits on: it has a new address, and no new notices. It is tried at once, and
     # still as one that has failed: who names slow addresses one after the other takes no hands from others.
     row.staff_id, row.endpoint, row.endpoint_hash = staff_id, endpoint, digest
+    row.host = (urlsplit(endpoint).hostname or "").rstrip(".")
     row.public_key, row.secret = keys
     row.retry_at, row.leased_until = None, None
     session.flush()

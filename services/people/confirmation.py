@@ -1,12 +1,13 @@
 """The second signature that makes a device active: an earlier device's, or the lead's one tap.
 
 Who stands at the top of the tree has no lead: then an administrator taps. Nobody confirms her own device,
-and a deputy confirms as the deputy.
+not through her deputy either. Who acts for the lead confirms as the deputy; who that is, approvals know.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +18,6 @@ from services.crypto.canonical import Value
 from services.errors import Forbidden, Refused
 from services.ledger import Appender, NewRecord
 from services.notifications import notify
-from services.people.deputies import acting_for
 from services.people.devices import (
     DeviceState,
     DeviceView,
@@ -34,7 +34,7 @@ from services.people.enrolment_proof import (
     facts_without_passkey,
     is_demo,
 )
-from services.people.leads import Leadership, load_leadership
+from services.people.leads import Leadership
 from services.people.models import Device
 from services.people.notices import NoticeKind
 from services.people.persons import Person, list_persons, names_of, numbers_of
@@ -51,34 +51,54 @@ class DeviceToConfirm:
     second: SecondKind
 
 
+class Holder(Protocol):
+    """As whom a person acts: None for the lead herself."""
+
+    @property
+    def acted_for_id(self) -> int | None: ...
+
+
+class Lineup(Protocol):
+    """The leads of an instant, and who acts for them."""
+
+    @property
+    def leadership(self) -> Leadership: ...
+    def find_holder(self, person_id: int, requester_id: int, unit_id: int | None) -> Holder | None: ...
+
+
+LoadLineup = Callable[[Session, datetime], Lineup]
+
+
 @dataclass(frozen=True)
 class _Confirmer:
-    """What a person may confirm on a day."""
+    """What a person may confirm now."""
 
     staff_id: int
-    principals: frozenset[int]
     is_administrator: bool
-    leadership: Leadership
+    lineup: Lineup
 
     def second_for(self, owner: Person) -> SecondKind | None:
-        lead_id = self.leadership.lead_of(owner.id, owner.unit_id)
         if owner.id == self.staff_id:
             return None
-        if lead_id is None:
+        if self.lineup.leadership.lead_of(owner.id, owner.unit_id) is None:
             return SecondKind.ADMINISTRATOR if self.is_administrator else None
-        if lead_id == self.staff_id:
-            return SecondKind.LEAD
-        return SecondKind.DEPUTY if lead_id in self.principals else None
+        holder = self.lineup.find_holder(self.staff_id, owner.id, owner.unit_id)
+        if holder is None:
+            return None
+        return SecondKind.LEAD if holder.acted_for_id is None else SecondKind.DEPUTY
 
 
-def list_devices_to_confirm(session: Session, staff_id: int, on: date) -> list[DeviceToConfirm]:
+def list_devices_to_confirm(
+    session: Session, staff_id: int, now: datetime, load_lineup: LoadLineup
+) -> list[DeviceToConfirm]:
     """The pending devices that this person can confirm with one tap, oldest first."""
     rows = session.scalars(
         select(Device).where(Device.state == DeviceState.PENDING).order_by(Device.created_at)
     ).all()
     if not rows:
         return []
-    confirmer = _load_confirmer(session, staff_id, on)
+    on = local_day(now)
+    confirmer = _load_confirmer(session, staff_id, now, load_lineup)
     owners = list_persons(session, {row.staff_id for row in rows}, on)
     # Nobody is let in who has left meanwhile.
     pairs = [(row, owners[row.staff_id]) for row in rows if owners[row.staff_id].is_in_service(on)]
@@ -90,7 +110,12 @@ def list_devices_to_confirm(session: Session, staff_id: int, on: date) -> list[D
 
 
 def confirm_device(
-    session: Session, ledger: Appender, device_id: bytes, by_id: int, now: datetime
+    session: Session,
+    ledger: Appender,
+    device_id: bytes,
+    by_id: int,
+    now: datetime,
+    load_lineup: LoadLineup,
 ) -> DeviceView:
     """The tap of the owner's lead, or of who stands in: the device is active. A second tap changes nothing.
 
@@ -99,7 +124,7 @@ def confirm_device(
     row = lock_device(session, device_id)
     on = local_day(now)
     owner = list_persons(session, [row.staff_id], on)[row.staff_id]
-    second = _load_confirmer(session, by_id, on).second_for(owner)
+    second = _load_confirmer(session, by_id, now, load_lineup).second_for(owner)
     if second is None or not owner.is_in_service(on):
         raise Forbidden("not_the_lead", N_("이 직원의 팀장만 확인할 수 있어요."))
     if _is_waiting(row):
@@ -161,14 +186,9 @@ def enrol_demo_devices(
     return [to_device_view(row) for row in rows]
 
 
-def _load_confirmer(session: Session, staff_id: int, on: date) -> _Confirmer:
-    roles = list_roles(session, staff_id, on)
-    return _Confirmer(
-        staff_id=staff_id,
-        principals=frozenset(acting_for(session, staff_id, on)),
-        is_administrator=Role.ADMINISTRATOR in roles,
-        leadership=load_leadership(session, on),
-    )
+def _load_confirmer(session: Session, staff_id: int, now: datetime, load_lineup: LoadLineup) -> _Confirmer:
+    roles = list_roles(session, staff_id, local_day(now))
+    return _Confirmer(staff_id, Role.ADMINISTRATOR in roles, load_lineup(session, now))
 
 
 def _is_waiting(row: Device) -> bool:

@@ -5,21 +5,27 @@ Invariants
 - On no day does anybody stand in, through others, for herself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.clock import local_day
 from services.errors import Conflict, Invalid, NotFound
 from services.locks import lock_subject
+from services.notifications import Telling, notify, notify_all
 from services.people.models import Deputy
+from services.people.notices import NoticeKind
 from services.people.periods import ONE_DAY, check_period, holds_on, meets
+from services.people.persons import names_of
 from services.people.staff import get_staff_row
 from services.texts import N_
 
 LONGEST_DAYS = 366
+# For so long after the first day its beginning is still worth telling: a worker may have stood still.
+BEGINS_FOR = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ def appoint_deputy(
     by_id: int,
     now: datetime,
 ) -> Deputyship:
-    """Lets a person decide for another from one day to another; the same again changes nothing.
+    """Lets a person decide for another from one day to another, and tells her; twice the same is once.
 
     Raises: Invalid `period`, `deputy_self`, `deputy_away` for one who is not in service on all of the days;
     NotFound; Conflict `deputy_taken` when a deputy is already there on one of the days, `deputy_cycle` when
@@ -66,7 +72,23 @@ def appoint_deputy(
     )
     session.add(row)
     session.flush()
+    _, facts = _say(session, [row])[0]
+    notify(session, deputy_id, NoticeKind.DEPUTY_APPOINTED, now, **facts)
     return _to_view(row)
+
+
+def tell_deputies(session: Session, now: datetime) -> int:
+    """Tells those whose days of standing in have begun, once each; how many are new. Of days that began when
+    they were appointed they know.
+    """
+    today = local_day(now)
+    begun = (Deputy.from_on <= today) & (Deputy.from_on > today - BEGINS_FOR) & (Deputy.until_on >= today)
+    rows = [row for row in session.scalars(select(Deputy).where(begun)) if _was_ahead(row)]
+    tellings = [
+        Telling(row.deputy_id, facts, f"{row.principal_id} {row.from_on.isoformat()}")
+        for row, facts in _say(session, rows)
+    ]
+    return notify_all(session, NoticeKind.DEPUTY_BEGINS, now, tellings)
 
 
 def end_deputy(session: Session, deputyship_id: int, principal_id: int, from_on: date) -> None:
@@ -93,35 +115,17 @@ def end_deputyships(session: Session, staff_id: int, last_on: date) -> None:
     session.flush()
 
 
-def acting_for(session: Session, staff_id: int, on: date) -> dict[int, int]:
-    """For whom a person decides on a day: each principal's id, and the one who handed it on to her.
-
-    Somebody's direct deputy gets it from the principal; a deputy's deputy gets it from the deputy.
-    """
+def list_principals(session: Session, staff_id: int, on: date) -> list[int]:
+    """The ids of those for whom a person decides on a day: a deputy's deputy stands in for both."""
     deputies = load_deputies(session, on)
-    found: dict[int, int] = {}
+    found: set[int] = set()
     pending = [staff_id]
     while pending:
         deputy = pending.pop()
-        for principal, appointed in deputies.items():
-            if appointed == deputy and principal not in found:
-                found[principal] = principal if deputy == staff_id else deputy
-                pending.append(principal)
-    return found
-
-
-def list_principals(session: Session, staff_id: int, on: date) -> list[int]:
-    """The ids of those for whom a person decides on a day."""
-    return sorted(acting_for(session, staff_id, on))
-
-
-def find_deputy(session: Session, principal_id: int, on: date) -> int | None:
-    """Who stands in for a person on a day, at the end of the line."""
-    deputies = load_deputies(session, on)
-    found = deputies.get(principal_id)
-    while found is not None and (further := deputies.get(found)) is not None:
-        found = further
-    return found
+        new = [one for one, appointed in deputies.items() if appointed == deputy and one not in found]
+        found.update(new)
+        pending.extend(new)
+    return sorted(found)
 
 
 def list_deputies(session: Session, principal_id: int, from_on: date) -> list[Deputyship]:
@@ -165,6 +169,25 @@ def load_deputies(session: Session, on: date) -> Mapping[int, int]:
     """Each principal's own deputy on a day, of everybody in one statement."""
     query = select(Deputy.principal_id, Deputy.deputy_id).where(holds_on(Deputy, on))
     return {row.principal_id: row.deputy_id for row in session.execute(query)}
+
+
+def _was_ahead(row: Deputy) -> bool:
+    return row.from_on > local_day(row.appointed_at)
+
+
+def _say(session: Session, rows: Sequence[Deputy]) -> list[tuple[Deputy, dict[str, str]]]:
+    names = names_of(session, {row.principal_id for row in rows})
+    return [
+        (
+            row,
+            {
+                "name": names[row.principal_id],
+                "from_on": row.from_on.isoformat(),
+                "until_on": row.until_on.isoformat(),
+            },
+        )
+        for row in rows
+    ]
 
 
 def _to_view(row: Deputy) -> Deputyship:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from services.asked import ask_once
 from services.people.models import Assignment, Staff, Unit, UnitPeriod
 from services.people.periods import holds_on, in_service
 from services.people.persons import Person, find_person, persons_on
@@ -57,6 +58,10 @@ class Leadership:
 
 def load_leadership(session: Session, on: date) -> Leadership:
     """The whole tree of a day in two statements: for asking about many."""
+    return ask_once(session, ("leadership", on), lambda: _load_leadership(session, on))
+
+
+def _load_leadership(session: Session, on: date) -> Leadership:
     tree = select(UnitPeriod.unit_id, UnitPeriod.parent_id, Unit.kind).join(
         Unit, Unit.id == UnitPeriod.unit_id
     )
@@ -68,11 +73,10 @@ def load_leadership(session: Session, on: date) -> Leadership:
         # Of two leads of one unit the one who came last leads it: the other is about to go.
         .order_by(Assignment.from_on, Assignment.id)
     )
-    leads = {row.unit_id: row.staff_id for row in session.execute(query)}
     return Leadership(
-        parents={row.unit_id: row.parent_id for row in units},
-        leads=leads,
-        kinds={row.unit_id: UnitKind(row.kind) for row in units},
+        parents={unit_id: parent_id for unit_id, parent_id, _ in units},
+        leads=dict(session.execute(query).all()),
+        kinds={unit_id: UnitKind(kind) for unit_id, _, kind in units},
     )
 
 

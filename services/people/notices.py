@@ -1,4 +1,4 @@
-"""What a person is told about her keys, her sign-in and her data."""
+"""What a person is told about her keys, her sign-in and her data, and for whom she stands in."""
 
 from enum import StrEnum
 
@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     DEVICE_RETIRED = "device_retired"
     DEVICE_REVOKED = "device_revoked"
     LOOKED_CLOSER = "looked_closer"
+    DEPUTY_APPOINTED = "deputy_appointed"
+    DEPUTY_BEGINS = "deputy_begins"
 
 
 NOTICES = (
@@ -97,5 +99,19 @@ NOTICES = (
         N_("감사 담당자가 위치를 자세히 봤어요. 사유: %(reason)s"),
         "/me/points",
         "eye",
+    ),
+    Kind(
+        NoticeKind.DEPUTY_APPOINTED,
+        Topic.APPROVALS,
+        N_("%(name)s님을 대신할 기간이 정해졌어요: %(days)s"),
+        "/me/deputies",
+        "users",
+    ),
+    Kind(
+        NoticeKind.DEPUTY_BEGINS,
+        Topic.APPROVALS,
+        N_("%(name)s님을 대신하는 기간이 시작됐어요. %(until_on)s까지예요."),
+        "/me/deputies",
+        "users",
     ),
 )

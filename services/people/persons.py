@@ -1,6 +1,6 @@
 """Members of staff as everybody else sees them: on a day, with their unit and title."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from services.errors import NotFound
 from services.people.models import Assignment, Staff, Unit, UnitPeriod
 from services.people.names import fold_for_search, initials_of
-from services.people.periods import holds_on, in_service
+from services.people.periods import holds_on, in_service, meets
 from services.people.units import UnitKind
 from services.texts import N_
 
@@ -91,6 +91,11 @@ def numbers_of(session: Session, staff_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.number for row in rows}
 
 
+def select_ids(staff_ids: Collection[int]) -> Select[int]:
+    """These people in order, as the statement from which a subject makes a row for each."""
+    return select(Staff.id.label("staff_id")).where(Staff.id.in_(staff_ids)).order_by(Staff.id)
+
+
 def ids_by_number(session: Session) -> dict[str, int]:
     """Everybody who ever was here, by staff number: for reading a whole file."""
     return {row.number: row.id for row in session.execute(select(Staff.number, Staff.id))}
@@ -111,8 +116,40 @@ def list_workplaces(
         .where(in_service(on))
     )
     if unit_ids is not None:
-        query = query.where(or_(Assignment.unit_id.in_(unit_ids), Staff.id.in_(staff_ids)))
-    return {row[0]: row[1] for row in session.execute(query)}
+        query = query.where(_is_among(unit_ids, staff_ids))
+    return dict(session.execute(query).all())
+
+
+def list_workplaces_on(
+    session: Session,
+    days: Sequence[date],
+    *,
+    unit_ids: Collection[int] | None = None,
+    staff_ids: Collection[int] = (),
+) -> dict[date, dict[int, int]]:
+    """The same for each of many days, without those who have no unit, in one statement for all days."""
+    found: dict[date, dict[int, int]] = {on: {} for on in days}
+    if not days:
+        return found
+    query = select(
+        Staff.id, Staff.joined_on, Staff.left_on, Assignment.unit_id, Assignment.from_on, Assignment.until_on
+    ).join(Assignment, (Assignment.staff_id == Staff.id) & meets(Assignment, min(days), max(days)))
+    if unit_ids is not None:
+        query = query.where(_is_among(unit_ids, staff_ids))
+    query = query.order_by(Staff.id, Assignment.from_on)
+    for staff_id, joined_on, left_on, unit_id, from_on, until_on in session.execute(query):
+        first_on = max(from_on, joined_on or from_on)
+        last_on = min(until_on or date.max, left_on or date.max)
+        for on in days:
+            if first_on <= on <= last_on:
+                found[on][staff_id] = unit_id
+    return found
+
+
+def _is_among(unit_ids: Collection[int], staff_ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether somebody works in one of the units, or is one of these people."""
+    wanted = ((Assignment.unit_id, unit_ids), (Staff.id, staff_ids))
+    return or_(false(), *(column.in_(ids) for column, ids in wanted if ids))
 
 
 def count_staff(session: Session, on: date) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from services.clock import local_day
@@ -21,7 +21,7 @@ from services.notifications import notify
 from services.people import throttle
 from services.people.browsers import find_known_browser, remember_browser
 from services.people.hashing import hash_password, is_password, needs_rehash
-from services.people.models import Password, Staff
+from services.people.models import Password, SignInSession, Staff
 from services.people.names import normalise_number
 from services.people.notices import NoticeKind
 from services.people.passwords import spell_drawn
@@ -38,12 +38,14 @@ class Visit:
     """Where an attempt comes from.
 
     `address` is the client's IP address, `browser_token` the long-lived cookie of an earlier sign-in, `label`
-    what to call the browser in the list of sessions, such as "Chrome · Android".
+    what to call the browser in the list of sessions, such as "Chrome · Android". `session_id` is the session
+    that is open in it: a tab that lay open longer than the sign-in shows the form all the same.
     """
 
     address: str
     label: str
     browser_token: str | None = None
+    session_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,12 @@ def enter(
 ) -> NewSession:
     """Opens a session for a person who has proven who she is, and remembers the browser.
 
+    What was open in it before, of whomever, ends: its cookie is gone, and its pushes would go on.
     Raises: Invalid `sign_in_failed` when she has left meanwhile.
     """
     browser_token, is_new = remember_browser(session, staff_id, visit.browser_token, now)
+    if visit.session_id is not None:
+        session.execute(delete(SignInSession).where(SignInSession.id == visit.session_id))
     token = open_session(session, staff_id, label=visit.label, method=method, now=now, lifetime=lifetime)
     person = find_session(session, token, now)
     if person is None:

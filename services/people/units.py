@@ -6,10 +6,11 @@ Invariants
 - One change at a time: two that each keep the tree a tree could together close a circle.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +28,10 @@ class UnitKind(StrEnum):
     DEPARTMENT = "department"
     NEIGHBOURHOOD_CENTRE = "neighbourhood_centre"
     TEAM = "team"
+
+
+# Of a unit on a day: its id, kind, name, parent, first and last day.
+_Row: TypeAlias = tuple[int, str, str, int | None, date, date | None]
 
 
 @dataclass(frozen=True)
@@ -111,10 +116,19 @@ def close_unit(session: Session, unit_id: int, last_on: date) -> None:
 
 def list_units(session: Session, on: date) -> list[UnitView]:
     """All units of a day in the order of the tree: each parent before its children, siblings by name."""
-    query = select(UnitPeriod, Unit.kind).join(Unit, Unit.id == UnitPeriod.unit_id)
-    query = query.where(holds_on(UnitPeriod, on))
-    rows = [_to_view(period, kind, 0) for period, kind in session.execute(query)]
-    return list(_in_tree_order(rows))
+    query = (
+        select(
+            UnitPeriod.unit_id,
+            Unit.kind,
+            UnitPeriod.name,
+            UnitPeriod.parent_id,
+            UnitPeriod.from_on,
+            UnitPeriod.until_on,
+        )
+        .join(Unit, Unit.id == UnitPeriod.unit_id)
+        .where(holds_on(UnitPeriod, on))
+    )
+    return list(_in_tree_order(session.execute(query).all()))
 
 
 def find_unit(session: Session, unit_id: int, on: date) -> UnitView | None:
@@ -139,29 +153,17 @@ def list_units_below(session: Session, unit_id: int, on: date) -> list[UnitView]
     return [unit for unit in units if unit.id in below]
 
 
-def _to_view(period: UnitPeriod, kind: str, depth: int) -> UnitView:
-    return UnitView(
-        id=period.unit_id,
-        kind=UnitKind(kind),
-        name=period.name,
-        parent_id=period.parent_id,
-        from_on=period.from_on,
-        until_on=period.until_on,
-        depth=depth,
-    )
-
-
-def _in_tree_order(rows: list[UnitView]) -> Iterable[UnitView]:
+def _in_tree_order(rows: Sequence[_Row]) -> Iterable[UnitView]:
     """A unit whose parent does not exist on the day stands at the root."""
-    known = {row.id for row in rows}
-    children: dict[int | None, list[UnitView]] = {}
-    for row in sorted(rows, key=lambda row: row.name, reverse=True):
-        children.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
+    known = {unit_id for unit_id, *_ in rows}
+    children: dict[int | None, list[_Row]] = {}
+    for row in sorted(rows, key=lambda row: row[2], reverse=True):
+        children.setdefault(row[3] if row[3] in known else None, []).append(row)
     pending = [(row, 0) for row in children.get(None, [])]
     while pending:
-        row, depth = pending.pop()
-        yield UnitView(row.id, row.kind, row.name, row.parent_id, row.from_on, row.until_on, depth)
-        pending.extend((child, depth + 1) for child in children.get(row.id, []))
+        (unit_id, kind, name, parent_id, from_on, until_on), depth = pending.pop()
+        yield UnitView(unit_id, UnitKind(kind), name, parent_id, from_on, until_on, depth)
+        pending.extend((child, depth + 1) for child in children.get(unit_id, []))
 
 
 def _lock_tree(session: Session) -> None:

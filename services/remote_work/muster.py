@@ -30,11 +30,13 @@ class Place(StrEnum):
     """In the order in which a team is shown."""
 
     OFFICE = "office"
+    OWN_TIME = "own_time"
     HOME = "home"
     CENTRE = "centre"
     TRIP = "trip"
     TRAINING = "training"
     LEAVE = "leave"
+    FREE = "free"
     OFF = "off"
 
 
@@ -42,11 +44,12 @@ _PLACES: Mapping[AbsenceKind, Place] = {
     AbsenceKind.LEAVE: Place.LEAVE,
     AbsenceKind.TRAINING: Place.TRAINING,
     AbsenceKind.TRIP: Place.TRIP,
+    AbsenceKind.FREE: Place.FREE,
     AbsenceKind.CENTRE: Place.CENTRE,
     AbsenceKind.REMOTE: Place.HOME,
 }
 # Where work is done at its hours alone: outside of them she is there no more than others in the office.
-_WORKING = frozenset((Place.OFFICE, Place.HOME, Place.CENTRE))
+_WORKING = frozenset((Place.OFFICE, Place.OWN_TIME, Place.HOME, Place.CENTRE))
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ def _to_whereabouts(
     weights = list(AbsenceKind)
     running = sorted((a for a in today if a.from_at <= now), key=lambda a: weights.index(a.kind))
     absence = running[0] if running else None
-    place = _PLACES[absence.kind] if absence else Place.OFFICE
+    place = _PLACES[absence.kind] if absence else _usual_place(hours)
     if place in _WORKING and not _is_working(hours, now):
         return Whereabouts(person, Place.OFF)
     coming = next((a for a in today if a.from_at > now), None)
@@ -167,6 +170,11 @@ def _to_whereabouts(
         leave_kind=kinds.get(absence.source.id, "") if absence else "",
         later=(_PLACES[coming.kind], coming.from_at) if coming else None,
     )
+
+
+def _usual_place(hours: Hours | None) -> Place:
+    """Of whom nothing else is said. Whose hours are her own is not said to be in the office."""
+    return Place.OWN_TIME if hours is not None and hours.has_own_time else Place.OFFICE
 
 
 def _is_working(hours: Hours | None, now: datetime) -> bool:

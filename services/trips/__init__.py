@@ -26,6 +26,7 @@ from services.trips.content import (
 )
 from services.trips.destruction import (
     CONSENT_WITHDRAWN,
+    count_sealed_to,
     count_unbound_taps,
     destroy_late_arrivals,
     destroy_unbound_taps,
@@ -190,6 +191,7 @@ __all__ = [
     "compare_evidences",
     "content_of",
     "context_hash",
+    "count_sealed_to",
     "count_taps",
     "count_unbound_taps",
     "decode_payload",

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from services import people
+from services.crypto.keyring import KEY_ID_BYTES
 from services.ledger import Appender, NewRecord
 from services.trips.models import Evidence
 
@@ -53,6 +54,12 @@ def destroy_late_arrivals(session: Session, ledger: Appender, since: datetime, n
         if consent is not None and consent.state == people.ConsentState.WITHDRAWN:
             destroyed += destroy_unbound_taps(session, ledger, staff_id, now)
     return destroyed
+
+
+def count_sealed_to(session: Session, key_id: bytes) -> int:
+    """How many evidences are kept that nothing but this audit key opens: the key stays as long as they do."""
+    of_key = func.substr(Evidence.frame, 2, KEY_ID_BYTES) == key_id
+    return session.scalar(select(func.count()).select_from(Evidence).where(of_key)) or 0
 
 
 def _unbound(staff_id: int) -> ColumnElement[bool]:

@@ -79,6 +79,8 @@ def _wrong_companions(
     session: Session, owner_id: int, companion_ids: Sequence[int], on: date
 ) -> dict[str, str]:
     wanted = set(companion_ids)
+    if not wanted:
+        return {}
     if owner_id in wanted or len(wanted) > MOST_COMPANIONS:
         return {"companions": N_("동행은 본인이 아닌 직원 20명까지 넣을 수 있어요.")}
     possible = [number for number in wanted if 0 < number <= LARGEST_ID]

@@ -50,9 +50,9 @@ def plan_trip(session: Session, owner_id: int, plan: TripPlan, now: datetime) ->
         raise Invalid("invalid_trip", fields=wrong)
     _insert(session, owner_id, plan, now)
     view = get_trip(session, plan.id, owner_id)
-    approvals.submit_request(session, _submission(session, view, now), owner_id, now)
+    request = approvals.submit_request(session, _submission(session, view, now), owner_id, now)
     note_plan(session, view)
-    return get_trip(session, plan.id, owner_id)
+    return replace(view, approval=request)
 
 
 def cancel_trip(session: Session, trip_id: bytes, owner_id: int, now: datetime) -> TripView:

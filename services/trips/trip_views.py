@@ -76,6 +76,16 @@ class TripView:
         return "waiting" if self.is_waiting else "planned"
 
 
+@dataclass(frozen=True)
+class Going:
+    """Who goes on a trip, the owner first, and when."""
+
+    staff_ids: tuple[int, ...]
+    starts_at: datetime
+    ends_at: datetime
+    cancelled_at: datetime | None
+
+
 def get_trip(session: Session, trip_id: bytes, person_id: int) -> TripView:
     """A trip, to its owner and its companions; to everybody else it does not exist."""
     view = trips_by_id(session, [trip_id]).get(trip_id)
@@ -142,6 +152,15 @@ def trips_by_id(session: Session, trip_ids: Collection[bytes]) -> dict[bytes, Tr
         return {}
     rows = session.scalars(select(Trip).where(Trip.id.in_(trip_ids)))
     return {view.id: view for view in _to_views(session, list(rows))}
+
+
+def list_going(session: Session, trip_ids: Sequence[bytes]) -> dict[bytes, Going]:
+    """Who goes on these trips and when, in two statements."""
+    more = _companions_of(session, trip_ids)
+    return {
+        row.id: Going((row.owner_id, *more.get(row.id, ())), row.starts_at, row.ends_at, row.cancelled_at)
+        for row in session.scalars(select(Trip).where(Trip.id.in_(trip_ids)))
+    }
 
 
 def _is_hers(person_id: int) -> ColumnElement[bool]:

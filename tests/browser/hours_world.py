@@ -31,12 +31,14 @@ def build(database_url: str) -> Pages:
     with database.writing() as session:
         cast = make_cast(session)
         _ask(session, cast, now)
+        _compress(session, cast, now)
         _duty(session, cast, now)
         _meet(session, cast, now)
     database.dispose()
     return {
         "hours-mine": ("traveller", "/hours"),
         "hours-new": ("traveller", "/hours/new"),
+        "hours-compressed": ("traveller", f"/hours/new?type={hours.COMPRESSED}"),
         "hours-duty-days": ("administrator", "/admin/duty-days"),
         "hours-rules": ("administrator", "/admin/hours-rules"),
         "hours-team": ("lead", "/hours/team"),
@@ -64,6 +66,18 @@ def _ask(session: Session, cast: Cast, now: datetime) -> None:
             words = "" if approve else "금요일 오전 창구에 사람이 모자라요."
             decision = approvals.Decision(approve, words)
             approvals.decide_request(session, desk, view.approval.id, cast.lead, decision, at)
+
+
+def _compress(session: Session, cast: Cast, now: datetime) -> None:
+    """A colleague's compressed week, this one too, so that the team's hours differ."""
+    days = [WeekdayHours(weekday, 480, 1140) for weekday in (0, 1, 2, 3)]
+    from_on = local_day(now) - ONE_DAY
+    wish = HoursWish(b"hours-compressed", hours.COMPRESSED, from_on, from_on + 30 * ONE_DAY, days)
+    at = now - 2 * ONE_DAY
+    view = hours.ask_hours(session, cast.colleague, wish, at)
+    assert view.approval
+    desk = make_desk(Appender(KEYS.pending_key))
+    approvals.decide_request(session, desk, view.approval.id, cast.lead, approvals.Decision(True, ""), at)
 
 
 def _duty(session: Session, cast: Cast, now: datetime) -> None:

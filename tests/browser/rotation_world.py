@@ -116,7 +116,9 @@ def _draft(database: Database, cast: Cast, now: datetime, weeks: int, work: str)
     """A draft in one state, with what a worker would have said of it; no worker is asked."""
     first_on: date = workdays.monday_of(local_day(now)) + weeks * ONE_WEEK
     with database.writing() as session:
-        plan = rotation.create_plan(session, first_on, first_on + 25 * ONE_DAY, cast.administrator, now)
+        # Twelve weeks of the one that is looked at and printed, four of the others.
+        until_on = first_on + (81 if work == "solved" else 25) * ONE_DAY
+        plan = rotation.create_plan(session, first_on, until_on, cast.administrator, now)
         gathered = rotation.gather(session, plan)
         row = session.get_one(RotationPlan, plan.id)
         if work == "solved":

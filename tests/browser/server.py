@@ -3,17 +3,17 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from threading import Event
 
 from services.settings import Mode, Settings
 from tests.browser.cable import Cable
+from tests.browser.nursery import bear
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_TRIES = 300
@@ -30,7 +30,7 @@ class Server:
     extra: Mapping[str, str]
     has_worker: bool = True
     port: int = field(default_factory=lambda: free_port())
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[ForkServerProcess] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.cable = Cable(self.port)
@@ -44,13 +44,13 @@ class Server:
         )
 
     def start(self) -> None:
-        web = [sys.executable, "-m", "granian", "--interface", "wsgi", self.app, "--host", "127.0.0.1",
+        web = ["granian.cli:entrypoint", "--interface", "wsgi", self.app, "--host", "127.0.0.1",
                "--port", str(self.port), "--workers", "1", "--blocking-threads", "4", "--no-ws",
                "--log-level", "warning"]  # fmt: skip
-        worker = [sys.executable, "-m", "services.worker"]
+        worker = ["services.worker:main"]
         self.processes = [
-            subprocess.Popen(c, cwd=ROOT, env=self._environment(), start_new_session=True)
-            for c in ([web, worker] if self.has_worker else [web])
+            bear(*command, env=self._environment(), cwd=ROOT)
+            for command in ([web, worker] if self.has_worker else [web])
         ]
         self._wait_until_ready()
 
@@ -64,8 +64,8 @@ class Server:
         """As a power cut would: the web server's own workers would go on answering without it."""
         for process in self.processes:
             with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+                os.killpg(process.pid, signal.SIGKILL)  # type: ignore[arg-type]
+            process.join()
 
     def _environment(self) -> dict[str, str]:
         return os.environ | {
@@ -80,7 +80,7 @@ class Server:
     def _wait_until_ready(self) -> None:
         pause = Event()
         for _ in range(READY_TRIES):
-            if self.processes[0].poll() is not None:
+            if not self.processes[0].is_alive():
                 raise RuntimeError("the web server ended before it answered")
             if _answers(f"http://127.0.0.1:{self.port}/healthz"):
                 return
@@ -120,9 +120,8 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
+def _end(process: ForkServerProcess) -> None:
+    process.join(STOP_SECONDS)
+    if process.is_alive():
         process.kill()
-        process.wait()
+        process.join()

@@ -197,7 +197,7 @@ def stop_sequencer(server: Server) -> None:
     """What is stored from now on gets no place in the ledger."""
     sequencer = server.processes.pop()
     sequencer.kill()
-    sequencer.wait()
+    sequencer.join()
 
 
 def withdraw_consent(server: Server) -> None:

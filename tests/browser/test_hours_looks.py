@@ -14,7 +14,7 @@ from tests.browser.looks import LANGUAGES, Look, open_look
 from tests.browser.server import Server
 
 # The others are made of the same parts.
-LOOKED_AT = ("hours-mine", "hours-new", "meeting-new", "meeting-running")
+LOOKED_AT = ("hours-mine", "hours-compressed", "hours-team", "meeting-new", "meeting-running")
 
 
 @pytest.fixture(scope="module")

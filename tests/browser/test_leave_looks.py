@@ -12,7 +12,8 @@ from services.absences import AbsenceKind, Source, Span
 from services.clock import local_day
 from services.db import Database
 from services.leave import LeaveAsk, Part, Period
-from tests.browser.conftest import Looker, empty_server, look_around
+from tests.browser.chromium import PHONE
+from tests.browser.conftest import Looker, empty_server, look_around, open_session
 from tests.browser.looks import LANGUAGES
 from tests.browser.server import Server
 from tests.cast import Cast, Member, make_cast
@@ -76,3 +77,14 @@ def test_a_page_is_in_order_in_every_look(
     looker: Looker, server: Server, pages: Pages, name: str, language: str
 ) -> None:
     assert look_around(looker, server, pages[name], name, language) == {}
+
+
+def test_no_name_of_a_place_is_torn_on_a_small_phone(looker: Looker, server: Server, pages: Pages) -> None:
+    page = looker(server.url, "ko")
+    page.set_viewport_size(PHONE)
+    who, path = pages["team"]
+    open_session(page, server, who)
+    page.goto(server.url + path)
+    assert page.locator(".muster span").get_by_text("스마트워크센터", exact=True).count() == 1
+    heights = page.locator(".muster span").evaluate_all("(words) => words.map((word) => word.offsetHeight)")
+    assert len(set(heights)) == 1

@@ -180,6 +180,30 @@ def test_a_form_that_is_sent_before_its_script_is_there_waits_for_it(page: Page,
     expect(page.get_by_test_id("outbox-status")).to_have_text("보관 중 1")
 
 
+TAP_EARLY = """
+const listen = EventTarget.prototype.addEventListener
+EventTarget.prototype.addEventListener = function (type, ...rest) {
+  listen.call(this, type, ...rest)
+  if (type === 'submit' && this.dataset?.form === 'plan') {
+    queueMicrotask(() => document.querySelector('a[data-rewrite=plan]').click())
+  }
+}"""
+
+
+def test_a_link_that_is_tapped_before_the_phone_has_looked_opens_the_form(page: Page, server: Server) -> None:
+    open_remote_day(server)
+    install(page, server)
+    page.goto(f"{server.url}/remote-work")
+    write_plan(page, "도로점용 허가 검토")
+    expect_step(page, "start")
+    expect(page.get_by_test_id("outbox-status")).to_have_text("모두 전송됨")
+    page.goto(f"{server.url}/remote-work")
+    page.add_init_script(TAP_EARLY)
+    page.context.set_offline(True)
+    page.goto(f"{server.url}/remote-work")
+    expect(page.get_by_label("오늘 할 일")).to_have_value("도로점용 허가 검토")
+
+
 def test_a_refused_plan_says_why_and_stands_in_the_form_again(page: Page, server: Server) -> None:
     on = open_remote_day(server)
     install(page, server)

@@ -1,5 +1,6 @@
 """The rotation in every look: whole, readable, in reach, as axe likes it; a solution appears by itself."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tests.browser.looks import LANGUAGES
 from tests.browser.rotation_world import Pages, build
 from tests.browser.server import Server
 
+# A4 across within its margins, in CSS pixels.
+PAPER = {"width": 1032, "height": 703}
 # The others are made of the same parts.
 LOOKED_AT = ("rotation-mine", "rotation-unit", "rotation-plan", "rotation-swaps")
 
@@ -36,6 +39,22 @@ def test_a_page_is_in_order_in_every_look(
     looker: Looker, server: Server, pages: Pages, name: str, language: str
 ) -> None:
     assert look_around(looker, server, pages[name], name, language) == {}
+
+
+def test_twelve_weeks_of_a_department_are_printed_on_three_sheets(
+    looker: Looker, server: Server, pages: Pages
+) -> None:
+    """Four weeks a sheet, across, with nothing cut off at its right; each has its own heading."""
+    who, path = pages["rotation-plan-unit"]
+    page = looker(server.url, "ko")
+    open_session(page, server, who)
+    page.goto(server.url + path)
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == page.locator(".rotation-sheet").count() == 3
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    widths = page.locator(".rotation-grid").evaluate_all("tables => tables.map((one) => one.scrollWidth)")
+    assert max(widths) <= PAPER["width"]
 
 
 def test_who_waits_for_a_solution_is_told_without_a_tap(looker: Looker, server: Server, pages: Pages) -> None:

@@ -98,6 +98,19 @@ def test_a_form_without_a_network_leads_to_the_page_that_says_so(
     expect(page.get_by_text("방금 무엇을 냈다면 닿지 않았을 수 있으니")).to_be_visible()
 
 
+def test_what_was_typed_stays_while_there_is_no_network(own_server: Server, phone: BrowserContext) -> None:
+    page = open_home(phone, own_server)
+    page.goto(f"{own_server.url}/leave/new")
+    page.get_by_role("textbox", name="사유").fill("이사")
+    phone.set_offline(True)
+    page.get_by_role("button", name="나중에 올리게 임시 저장").click()
+    expect(page.get_by_text("쓴 것은 그대로 있으니")).to_be_visible()
+    expect(page.get_by_role("textbox", name="사유")).to_have_value("이사")
+    phone.set_offline(False)
+    page.get_by_role("button", name="나중에 올리게 임시 저장").click()
+    expect(page.get_by_text("임시 저장했어요.")).to_be_visible()
+
+
 def test_a_server_that_does_not_answer_is_waited_for_only_shortly(
     own_server: Server, phone: BrowserContext
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
+from jinja2.nodes import Assign, Name
 
 from tools.make_icons import SPRITE
 
@@ -13,6 +14,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "webapp" / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 ICONS = set(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text()))
 LINES = 100
+EVERYWHERE = {"display", "language", "lunch_time", "person", "recovery", "request", "session", "settings"}
 
 
 def name_of(path: Path) -> str:
@@ -42,6 +44,15 @@ def test_a_template_parses_and_is_small(path: Path) -> None:
     environment = Environment(loader=FileSystemLoader(FOLDER), extensions=["jinja2.ext.i18n"])
     environment.parse(path.read_text())
     assert path.read_text().count("\n") < LINES
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_page_leaves_the_names_that_all_pages_read(path: Path) -> None:
+    """What a page sets at its top is seen by the frame around it as well."""
+    page = Environment(extensions=["jinja2.ext.i18n"]).parse(path.read_text())
+    sets = [top.target for top in page.body if isinstance(top, Assign)]
+    named = {target.name for target in sets if isinstance(target, Name)}
+    assert named & EVERYWHERE == set()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services import approvals, people
+from services import approvals, notifications, people
 from services.approvals.models import ApprovalRequest
 from services.clock import local_day
 from services.errors import BalgilError, Forbidden, NotFound
@@ -80,6 +80,48 @@ def test_who_stands_at_the_top_waits_without_a_lead(hall: Hall) -> None:
     assert (request.state, request.approver_id) == (approvals.WAITING, None)
     for member in hall.cast.everybody().values():
         assert request.id not in waiting_ids(hall, member)
+
+
+def test_what_waits_without_anybody_goes_to_whom_the_administrator_names(hall: Hall) -> None:
+    """The administrator is told; nobody below becomes a lead by it, and her own goes up the line as ever."""
+    request = hall.request(hall.trip(hall.cast.mayor, id=b"mayor001"))
+    told = hall.read(lambda s: notifications.list_notices(s, hall.cast.administrator.staff_id))
+    assert [notice.kind for notice in told] == ["approval_nobody"]
+    assert hall.read(lambda s: approvals.list_without_decider(s, hall.now)) == [hall.cast.mayor.staff_id]
+    name_last(hall, hall.cast.director)
+    assert waiting_ids(hall, hall.cast.director) == [request.id]
+    assert hall.read(lambda s: approvals.list_without_decider(s, hall.now)) == []
+    assert hall.read(lambda s: approvals.count_waiting(s, hall.cast.lead.staff_id, hall.now)) == 0
+    own = hall.request(hall.trip(hall.cast.director, id=b"direct01"))
+    assert waiting_ids(hall, hall.cast.director) == [request.id]
+    assert waiting_ids(hall, hall.cast.mayor) == [own.id]
+    decided = hall.decide(request.id, hall.cast.director)
+    assert (decided.state, decided.as_deputy) == (approvals.APPROVED, False)
+
+
+def test_nor_does_whom_the_administrator_names_decide_on_what_concerns_her(hall: Hall) -> None:
+    cast = hall.cast
+    name_last(hall, cast.director)
+    appoint(hall, cast.director, cast.other_lead)
+    together = [person.staff_id for person in (cast.lead, cast.director)]
+    request = hall.request(hall.trip(cast.mayor, id=b"mayor002", companion_ids=together))
+    assert request.approver_id is None
+    for member in cast.everybody().values():
+        assert waiting_ids(hall, member) == []
+
+
+def test_for_the_last_decider_who_is_away_her_deputy_decides(hall: Hall) -> None:
+    name_last(hall, hall.cast.director)
+    appoint(hall, hall.cast.director, hall.cast.other_lead)
+    request = hall.request(hall.trip(hall.cast.mayor, id=b"mayor003"))
+    assert waiting_ids(hall, hall.cast.other_lead) == [request.id]
+    assert hall.decide(request.id, hall.cast.other_lead).as_deputy
+
+
+def name_last(hall: Hall, member: Member) -> None:
+    today = local_day(hall.now)
+    named = approvals.LastDeciderView(today, member.staff_id, "사무전결 처리 규칙 별표 1")
+    hall.write(lambda s: approvals.name_last_decider(s, named, today))
 
 
 def test_a_new_lead_finds_what_waited_for_the_one_before(hall: Hall, request_id: int) -> None:

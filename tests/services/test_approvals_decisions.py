@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from services import approvals, trips
+from services import approvals, notifications, trips
 from services.approvals.decisions import BULK_LIMIT
 from services.approvals.models import ApprovalRequest
 from services.errors import BalgilError, Conflict, Invalid, NotFound
@@ -78,6 +78,10 @@ def test_a_refusal_needs_a_reason(hall: Hall, request_id: int) -> None:
         assert "reason" in refused.value.fields
     decided = hall.decide(request_id, hall.cast.lead, approve=False, reason="  출장비\n예산이  없어요 ")
     assert (decided.state, decided.reason) == (approvals.REFUSED, "출장비 예산이 없어요")
+    with hall.database.reading() as session:
+        (notice,) = notifications.list_notices(session, hall.cast.traveller.staff_id, limit=1)
+    assert notice.kind == "approval_refused"
+    assert "reason" not in notice.facts  # it goes out by mail
 
 
 def test_a_reason_that_is_too_long_is_refused(hall: Hall, request_id: int) -> None:

@@ -1,15 +1,18 @@
 """Taking a decision back within five minutes, and what the ledger and the other subjects then say."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
-from services import absences, approvals, notifications
+from services import absences, approvals, notifications, people
 from services.approvals import Draft, Request
 from services.approvals.models import ApprovalAct
 from services.check_plan import PROJECTIONS, SWEEPS
+from services.clock import local_day
 from services.errors import Conflict, Invalid, NotFound
 from tests.approval_requests import appoint, waiting_ids
 from tests.cast import Member
@@ -136,7 +139,9 @@ def test_the_inbox_takes_as_many_statements_for_many_as_for_few(sqlite_hall: Hal
             hall.trip(
                 id=b"trip%04d" % each, companion_ids=[hall.cast.colleague.staff_id] * (each % 2), **plan
             )
-        counts.append(count_statements(hall))
+        counts.append(
+            count_statements(hall, lambda s: approvals.load_inbox(s, hall.cast.lead.staff_id, hall.now))
+        )
         inbox = hall.read(lambda s: approvals.load_inbox(s, hall.cast.lead.staff_id, hall.now))
         assert inbox.total == number + 40
         assert len(inbox.waiting) == min(inbox.total, approvals.PAGE_SIZE)
@@ -147,13 +152,39 @@ def test_the_inbox_takes_as_many_statements_for_many_as_for_few(sqlite_hall: Hal
     assert (last.page, last.pages, len(last.waiting)) == (3, 3, 20)
 
 
-def count_statements(hall: Hall) -> int:
+def test_who_leads_and_what_reaches_her_is_asked_once_a_page(sqlite_hall: Hall) -> None:
+    lead_id, now = sqlite_hall.cast.lead.staff_id, sqlite_hall.now
+
+    def show_inbox(session: Session) -> None:
+        approvals.load_inbox(session, lead_id, now)
+
+    def show_page(session: Session) -> None:
+        show_inbox(session)
+        assert approvals.list_leads_acted_for(session, lead_id, now) == [lead_id]
+        assert approvals.list_reached(session, lead_id, now)
+        assert people.load_leadership(session, local_day(now)).leads
+
+    assert count_statements(sqlite_hall, show_page) == count_statements(sqlite_hall, show_inbox)
+
+
+def test_a_lineup_that_is_held_holds_for_its_transaction(sqlite_hall: Hall) -> None:
+    now = sqlite_hall.now
+    with sqlite_hall.database.writing() as session:
+        held = approvals.load_lineup(session, now)
+        assert approvals.load_lineup(session, now) is not held
+        approvals.hold_lineup(session, held)
+        assert approvals.load_lineup(session, now + timedelta(days=1)) is held
+    with sqlite_hall.database.writing() as session:
+        assert approvals.load_lineup(session, now) is not held
+
+
+def count_statements(hall: Hall, ask: Callable[[Session], object]) -> int:
     statements: list[str] = []
     engine = hall.database.engine
     note = lambda *args: statements.append(args[2])  # noqa: E731
     event.listen(engine, "before_cursor_execute", note)
     try:
-        hall.read(lambda s: approvals.load_inbox(s, hall.cast.lead.staff_id, hall.now))
+        hall.read(ask)
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(statements)

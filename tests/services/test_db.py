@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 import services.db
+from services.asked import ask_once
 from services.db import Database
 from tests.conftest import MakeDatabase
 
@@ -157,3 +158,24 @@ def test_postgresql_waits_for_a_lock_no_longer_than_sqlite(make_postgres_url: Ma
     with database.glancing() as session:
         assert session.scalar(text("SHOW lock_timeout")) == "10s"
     database.dispose()
+
+
+def test_what_was_asked_once_is_known_while_nothing_is_written(database: Database) -> None:
+    def ask(session: Session) -> int:
+        return ask_once(session, ("places",), lambda: session.scalar(COUNT) or 0)
+
+    with database.reading() as session:
+        assert (ask(session), ask_once(session, ("others",), lambda: 7)) == (0, 7)
+        add_place(database)
+        assert ask(session) == 0
+    with database.writing() as session:
+        assert ask(session) == 1
+        session.execute(ADD, {"name": "다른 곳"})
+        assert ask(session) == 2
+    with database.reading() as session:
+        assert ask(session) == 2
+
+
+def add_place(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(ADD, {"name": "곳"})

@@ -1,11 +1,9 @@
 """Leave that is taken back: before it begins, while it runs, while it waits, during a decision."""
 
 import threading
-import time
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from services import approvals, leave, notifications
 from services.clock import instant_of
@@ -25,6 +23,7 @@ from tests.leave import (
     take,
     times_of,
 )
+from tests.overlaps import wait_until_it_waits
 
 ONE_DAY = timedelta(days=1)
 TODAY = date(2026, 9, 29)
@@ -114,20 +113,7 @@ def test_a_cancelling_during_a_decision_sees_it(hall: Hall, back_on: date | None
         ids = (view.request.id, hall.cast.lead.staff_id)
         approvals.decide_request(session, hall.desk, *ids, approvals.Decision(approve=True), hall.now)
         taking_back.start()
-        wait_for_waiting(hall)
+        wait_until_it_waits(hall.database, lambda: not taking_back.is_alive())
     taking_back.join()
     found = [(times_of(a)[1], a.is_approved) for a in absences_of(hall, hall.cast.traveller)]
     assert found == ([(instant_of(THURSDAY, 0), True)] if back_on else [])
-
-
-def wait_for_waiting(hall: Hall) -> None:
-    """Until another transaction waits for this one; on SQLite it does before it has begun."""
-    if hall.database.engine.name == "sqlite":
-        return
-    asked_for = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
-    deadline = time.monotonic() + 10
-    while not hall.read(lambda s: s.scalar(asked_for)):
-        assert time.monotonic() < deadline, "nobody waits"

@@ -171,3 +171,18 @@ def test_a_rolled_back_database_that_grew_past_the_guard_is_refused(rolled_back:
         rolled_back.sequence()
     with pytest.raises(Refused, match="ledger_differs_from_guard"):
         start(rolled_back)
+
+
+def test_a_guard_that_hurries_says_the_newest_and_is_written_at_the_end(ledger: Ledger) -> None:
+    ledger.sequence()
+    before = ledger.guard.path.read_bytes()
+    with ledger.guard.hurrying():
+        ledger.now += timedelta(minutes=1)
+        ledger.sequence()
+        newest = ledger.guard.read()
+        assert ledger.guard.path.read_bytes() == before
+    assert Guard(ledger.guard.path).read() == newest
+    assert start(ledger) == Start(Standing.EQUAL, 2)
+    ledger.now += timedelta(minutes=1)
+    ledger.sequence()
+    assert Guard(ledger.guard.path).read() != newest

@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from services import notifications
 from services.clock import SystemClock
@@ -22,6 +22,8 @@ from tests.clocks import HandClock
 from tests.factories import Cast, make_cast
 from tests.mailroom import SECRET, Mailroom
 from tests.push_endpoint import PushEndpoint, running_endpoint
+
+FAR = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -115,3 +117,30 @@ def make_identity(path: Path) -> ssl.SSLContext:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(path)
     return tls
+
+
+def test_a_host_that_hung_has_one_hand_until_it_has_answered(endpoint: PushEndpoint, room: Mailroom) -> None:
+    """First attempts too: else whoever names many addresses of it holds all hands for its deadline."""
+    room = Mailroom(room.database, room.clock, endpoint, deadline_s=0.3)
+    cast = people_of(room)
+    for number in range(9):
+        room.subscribe(cast.stranger, f"/{number}")
+    endpoint.slow.add("/0")
+    with room.database.writing() as session:
+        hanging = select(PushSubscription).where(PushSubscription.endpoint.endswith("/0"))
+        other_than = session.scalars(hanging).one().id
+        session.execute(
+            update(PushSubscription).where(PushSubscription.id != other_than).values(retry_at=FAR)
+        )
+    room.tell(cast.stranger)
+    assert room.carry() == []
+    with room.database.writing() as session:
+        session.execute(
+            update(PushSubscription).where(PushSubscription.id != other_than).values(retry_at=None)
+        )
+    endpoint.slow.add("/1")
+    assert (room.push.carry(), room.push.carry()) == (1, 0)
+    room.push.rest()
+    endpoint.slow.clear()
+    assert room.carry() == ["/2"]
+    assert len(room.carry()) == 6

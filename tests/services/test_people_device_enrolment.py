@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from services import people
+from services import approvals, people
 from services.crypto import signing
 from services.errors import BadSignature, Conflict, Malformed
 from services.people import DeviceState, ProofKind, SecondKind
@@ -13,7 +13,6 @@ from tests.factories import (
     NOW,
     ORIGIN,
     PARTY,
-    TODAY,
     Cast,
     Phone,
     answer_enrolment,
@@ -33,7 +32,7 @@ def test_a_first_enrolment_makes_a_passkey_and_waits_for_the_lead(session: Sessi
     assert (device.id, device.state) == (signing.device_id(public_key), DeviceState.PENDING)
     assert device.enrolled_record_id is None
     assert len(people.list_passkeys(session, cast.traveller)) == 1
-    waiting = people.list_devices_to_confirm(session, cast.lead, TODAY)
+    waiting = people.list_devices_to_confirm(session, cast.lead, NOW, approvals.load_lineup)
     assert [(w.device.id, w.owner.name, w.second) for w in waiting] == [
         (device.id, "김가람", SecondKind.LEAD)
     ]
@@ -48,7 +47,7 @@ def test_one_tap_of_the_lead_makes_it_active_and_writes_the_leaf(session: Sessio
     enrolment = people.verify_enrolment(record.facts, ORIGIN)
     assert (enrolment.public_key, enrolment.staff_number) == (phone.public_key, "001001")
     assert (enrolment.second, enrolment.second_id) == (SecondKind.LEAD, str(cast.lead))
-    assert people.list_devices_to_confirm(session, cast.lead, TODAY) == []
+    assert people.list_devices_to_confirm(session, cast.lead, NOW, approvals.load_lineup) == []
 
 
 @sqlite_only
@@ -68,7 +67,7 @@ def test_a_second_enrolment_is_asserted_by_the_passkey_of_before(session: Sessio
     assert question.proof is ProofKind.ASSERTION
     answer = answer_enrolment(question, key, public_key, passkey)
     device = people.complete_enrolment(session, cast.traveller, answer, party=PARTY, now=NOW)
-    active = people.confirm_device(session, LEDGER, device.id, cast.lead, NOW)
+    active = people.confirm_device(session, LEDGER, device.id, cast.lead, NOW, approvals.load_lineup)
     enrolment = people.verify_enrolment(record_of(session, active.enrolled_record_id).facts, ORIGIN)
     assert (enrolment.proof, enrolment.passkey_is_synced) == (ProofKind.ASSERTION, True)
 
@@ -127,7 +126,7 @@ def test_a_pending_retired_or_foreign_device_confirms_nothing(session: Session, 
     assert code_of(lambda: confirm(phones[1])) == "device_state"
     assert code_of(lambda: confirm(phones[0])) == "device_state"
     assert code_of(lambda: confirm(foreign)) == "device_not_found"
-    people.confirm_device(session, LEDGER, phones[1].device.id, cast.lead, NOW)
+    people.confirm_device(session, LEDGER, phones[1].device.id, cast.lead, NOW, approvals.load_lineup)
     people.retire_device(session, LEDGER, phones[1].device.id, by_id=cast.traveller, now=NOW)
     assert code_of(lambda: confirm(phones[1])) == "device_state"
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from services import notifications, people
+from services import approvals, notifications, people
 from services.errors import BadSignature, Conflict, Forbidden, Malformed, NotFound, Refused
 from services.notice_kinds import KINDS
 from services.people import DeviceState, ProofKind, SecondKind
@@ -30,17 +30,21 @@ from tests.factories import (
 def test_only_the_lead_confirms(session: Session, cast: Cast, who: str) -> None:
     phone = enrol_pending(session, cast.traveller, Authenticator())
     with pytest.raises(Forbidden):
-        people.confirm_device(session, LEDGER, phone.device.id, getattr(cast, who), NOW)
-    assert people.list_devices_to_confirm(session, getattr(cast, who), TODAY) == []
+        people.confirm_device(
+            session, LEDGER, phone.device.id, getattr(cast, who), NOW, approvals.load_lineup
+        )
+    assert people.list_devices_to_confirm(session, getattr(cast, who), NOW, approvals.load_lineup) == []
 
 
 @sqlite_only
 def test_a_lead_does_not_confirm_her_own_device(session: Session, cast: Cast) -> None:
     phone = enrol_pending(session, cast.lead, Authenticator())
     with pytest.raises(Forbidden):
-        people.confirm_device(session, LEDGER, phone.device.id, cast.lead, NOW)
+        people.confirm_device(session, LEDGER, phone.device.id, cast.lead, NOW, approvals.load_lineup)
     assert (
-        people.confirm_device(session, LEDGER, phone.device.id, cast.director, NOW).state
+        people.confirm_device(
+            session, LEDGER, phone.device.id, cast.director, NOW, approvals.load_lineup
+        ).state
         is DeviceState.ACTIVE
     )
 
@@ -51,8 +55,10 @@ def test_a_deputy_confirms_as_the_deputy_but_never_her_own(session: Session, cas
     own = enrol_pending(session, cast.traveller, Authenticator())
     others = enrol_pending(session, cast.colleague, Authenticator())
     with pytest.raises(Forbidden):
-        people.confirm_device(session, LEDGER, own.device.id, cast.traveller, NOW)
-    active = people.confirm_device(session, LEDGER, others.device.id, cast.traveller, NOW)
+        people.confirm_device(session, LEDGER, own.device.id, cast.traveller, NOW, approvals.load_lineup)
+    active = people.confirm_device(
+        session, LEDGER, others.device.id, cast.traveller, NOW, approvals.load_lineup
+    )
     facts = record_of(session, active.enrolled_record_id).facts
     assert (facts["second"], facts["second_id"]) == ("deputy", str(cast.traveller))
 
@@ -60,13 +66,20 @@ def test_a_deputy_confirms_as_the_deputy_but_never_her_own(session: Session, cas
 @sqlite_only
 def test_who_has_no_lead_is_confirmed_by_an_administrator(session: Session, cast: Cast) -> None:
     phone = enrol_pending(session, cast.mayor, Authenticator())
-    active = people.confirm_device(session, LEDGER, phone.device.id, cast.administrator, NOW)
+    active = people.confirm_device(
+        session, LEDGER, phone.device.id, cast.administrator, NOW, approvals.load_lineup
+    )
     assert record_of(session, active.enrolled_record_id).facts["second"] == "administrator"
 
 
 def test_a_second_tap_writes_no_second_leaf(session: Session, cast: Cast) -> None:
     phone = enrol_phone(session, LEDGER, cast.traveller, cast.lead, Authenticator())
-    assert people.confirm_device(session, LEDGER, phone.device.id, cast.lead, NOW + MINUTE) == phone.device
+    assert (
+        people.confirm_device(
+            session, LEDGER, phone.device.id, cast.lead, NOW + MINUTE, approvals.load_lineup
+        )
+        == phone.device
+    )
 
 
 def test_a_replaced_device_retires_when_its_successor_is_confirmed(session: Session, cast: Cast) -> None:
@@ -81,7 +94,7 @@ def test_a_replaced_device_retires_when_its_successor_is_confirmed(session: Sess
     still = people.find_device(session, old.device.id)
     assert still is not None
     assert still.state is DeviceState.ACTIVE
-    people.confirm_device(session, LEDGER, new.id, cast.lead, NOW)
+    people.confirm_device(session, LEDGER, new.id, cast.lead, NOW, approvals.load_lineup)
     retired = people.find_device(session, old.device.id)
     assert retired is not None
     assert retired.state is DeviceState.RETIRED

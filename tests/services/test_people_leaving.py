@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from services import people
+from services import approvals, people
 from services.errors import Forbidden, Invalid
 from services.ledger import Appender
 from services.people import Role, Standing
@@ -49,8 +49,8 @@ def test_roles_and_deputies_end_with_the_last_day(session: Session, cast: Cast) 
     assert Role.AUDITOR in people.list_roles(session, cast.auditor, TODAY)
     assert people.list_roles(session, cast.auditor, TOMORROW) == {Role.STAFF}
     assert people.list_roles(session, cast.auditor, NEXT_MONTH) == {Role.STAFF}
-    assert people.find_deputy(session, cast.lead, TODAY) == cast.director
-    assert people.find_deputy(session, cast.lead, TOMORROW) is None
+    assert people.list_principals(session, cast.director, TODAY) == sorted([cast.lead, cast.auditor])
+    assert people.load_deputies(session, TOMORROW) == {}
     assert people.list_principals(session, cast.director, TOMORROW) == []
 
 
@@ -69,9 +69,9 @@ def test_what_leaving_by_a_file_ended_comes_back_with_undoing(session: Session, 
     people.appoint_deputy(session, cast.lead, cast.auditor, TODAY, NEXT_MONTH, by_id=cast.lead, now=NOW)
     plan = people.plan_import(session, "사번,이름,퇴직일\n002001,한바다,2026-09-30".encode(), "a.csv", TODAY)
     people.apply_import(session, plan, cast.administrator, NOW)
-    assert people.find_deputy(session, cast.lead, NEXT_MONTH) is None
+    assert people.load_deputies(session, NEXT_MONTH) == {}
     people.undo_last_import(session, cast.administrator, NOW)
-    assert people.find_deputy(session, cast.lead, NEXT_MONTH) == cast.auditor
+    assert people.load_deputies(session, NEXT_MONTH) == {cast.lead: cast.auditor}
     assert Role.AUDITOR in people.list_roles(session, cast.auditor, NEXT_MONTH)
 
 
@@ -80,9 +80,11 @@ def test_nobody_is_let_in_who_has_left(session: Session, cast: Cast) -> None:
     device = enrol_pending(session, cast.traveller, Authenticator()).device
     people.end_service(session, cast.traveller, TODAY - ONE_DAY)
     for confirmer in (cast.lead, cast.administrator):
-        assert people.list_devices_to_confirm(session, confirmer, TODAY) == []
+        assert people.list_devices_to_confirm(session, confirmer, NOW, approvals.load_lineup) == []
         with pytest.raises(Forbidden):
-            people.confirm_device(session, Appender(KEYS.pending_key), device.id, confirmer, NOW)
+            people.confirm_device(
+                session, Appender(KEYS.pending_key), device.id, confirmer, NOW, approvals.load_lineup
+            )
 
 
 @sqlite_only

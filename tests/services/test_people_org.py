@@ -241,3 +241,17 @@ def test_a_whole_organisation_is_filled_in_few_statements(session: Session, cast
     ids = people.create_persons(session, wanted, NOW, password_hash="$argon2id$shared")
     assert len(ids) == 1300
     assert people.count_staff(session, TODAY) == 1308
+
+
+def test_where_people_work_is_the_same_for_many_days_as_for_each(session: Session, cast: Cast) -> None:
+    people.assign_person(session, cast.traveller, cast.department, NEXT_MONTH)
+    people.end_service(session, cast.colleague, TODAY + ONE_DAY)
+    new = people.NewPerson("900001", "한새", TODAY + 2 * ONE_DAY, cast.team)
+    people.create_person(session, new, None, NOW)
+    days = [TODAY + n * ONE_DAY for n in range(-1, 5)] + [NEXT_MONTH - ONE_DAY, NEXT_MONTH]
+    for narrowed in ({}, {"unit_ids": [cast.team]}, {"unit_ids": (), "staff_ids": [cast.traveller]}):
+        each = {on: people.list_workplaces(session, on, **narrowed) for on in days}
+        with_unit = {on: {s: u for s, u in found.items() if u is not None} for on, found in each.items()}
+        assert people.list_workplaces_on(session, days, **narrowed) == with_unit
+    assert len({frozenset(found.items()) for found in with_unit.values()}) == 2
+    assert people.list_workplaces_on(session, []) == {}

@@ -1,11 +1,10 @@
 """Two administrators at the same moment, where the database lets both in: the tree and the periods hold."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from services import people
@@ -13,6 +12,7 @@ from services.db import Database
 from services.errors import Conflict, NotFound
 from services.people import Role, UnitKind
 from tests.factories import LONG_AGO, NOW, TODAY, Cast, make_cast
+from tests.overlaps import wait_until_it_waits
 
 TOMORROW = TODAY + timedelta(days=1)
 pytestmark = pytest.mark.parametrize("engine_name", ["postgresql"])
@@ -37,20 +37,8 @@ def overlap(
         with database.writing() as session:
             first(session)
             running = pool.submit(run)
-            wait_until_it_waits(database, running)
+            wait_until_it_waits(database, running.done)
         running.result()
-
-
-def wait_until_it_waits(database: Database, running: Future[None]) -> None:
-    """Or until it is done, which it should not be."""
-    blocked = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    with database.engine.connect() as connection:
-        while not running.done() and not connection.execute(blocked).scalar():
-            connection.rollback()
-            wait([running], timeout=0.02)
 
 
 def test_two_moves_do_not_close_a_circle(database: Database, cast: Cast) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from services import people
+from services import notifications, people
 from services.errors import Conflict, Invalid, NotFound
 from services.people import Role
 from tests.factories import NOW, TODAY, Cast, sqlite_only
@@ -112,20 +112,15 @@ def test_a_deputy_decides_for_her_principal_on_the_days_only(session: Session, c
         [cast.lead],
         [],
     ]
-    assert people.find_deputy(session, cast.lead, TODAY) == cast.director
-    assert people.find_deputy(session, cast.director, TODAY) is None
+    assert people.load_deputies(session, TODAY) == {cast.lead: cast.director}
 
 
 @sqlite_only
 def test_a_deputys_deputy_stands_in_for_both(session: Session, cast: Cast) -> None:
     deputise(session, cast.lead, cast.director)
     deputise(session, cast.director, cast.mayor, TODAY, TODAY)
-    assert people.acting_for(session, cast.mayor, TODAY) == {
-        cast.director: cast.director,
-        cast.lead: cast.director,
-    }
-    assert people.find_deputy(session, cast.lead, TODAY) == cast.mayor
-    assert people.find_deputy(session, cast.lead, WEEK) == cast.director
+    assert people.list_principals(session, cast.mayor, TODAY) == sorted([cast.director, cast.lead])
+    assert people.list_principals(session, cast.mayor, WEEK) == []
 
 
 def test_deputies_never_stand_in_a_circle(session: Session, cast: Cast) -> None:
@@ -176,3 +171,22 @@ def test_a_deputyship_ends_early_by_its_principal_alone(session: Session, cast: 
     assert people.list_principals(session, cast.director, TODAY + ONE_DAY) == []
     people.end_deputy(session, deputyship, cast.lead, TODAY)
     assert people.list_deputies(session, cast.lead, TODAY) == []
+
+
+def test_a_deputy_is_told_when_she_is_appointed_and_when_her_days_begin(session: Session, cast: Cast) -> None:
+    def told() -> list[tuple[str, str]]:
+        found = notifications.list_notices(session, cast.director)
+        return [(notice.kind, notice.facts["from_on"]) for notice in found if "deputy" in notice.kind]
+
+    tomorrow = TODAY + ONE_DAY
+    for _ in range(2):
+        deputise(session, cast.lead, cast.director, tomorrow, WEEK)
+    assert told() == [("deputy_appointed", tomorrow.isoformat())]
+    assert people.tell_deputies(session, NOW) == 0
+    assert [people.tell_deputies(session, NOW + n * ONE_DAY) for n in (1, 1, 2)] == [1, 0, 0]
+    assert told()[0] == ("deputy_begins", tomorrow.isoformat())
+    # Days that begin as they are given are told once, and those that were taken back never.
+    deputise(session, cast.mayor, cast.director, TODAY, TODAY)
+    taken_back = deputise(session, cast.colleague, cast.director, tomorrow, WEEK)
+    people.end_deputy(session, taken_back, cast.colleague, TODAY)
+    assert [people.tell_deputies(session, NOW + n * ONE_DAY) for n in (0, 1)] == [0, 0]

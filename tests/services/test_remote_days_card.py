@@ -35,6 +35,8 @@ def test_the_card_grows_from_the_plan_to_the_approved_result(day: RemoteDay) -> 
     assert day.step() == "result"
     day.result()
     assert day.step() == "wait"
+    told = [label for label, _ in day.request(days.Part.RESULT).lines]
+    assert told[-3:] == ["started", "ended", "received"]
     day.decide(days.Part.RESULT)
     card = day.card()
     assert card.step is days.Step.DONE
@@ -226,7 +228,7 @@ def test_a_result_has_the_lines_of_its_plan_once_each_and_then_others(sqlite_day
     assert [line.is_planned for line in result.lines] == [True, True, True, False]
     request = day.request(days.Part.RESULT)
     assert ("not_done", "회의자료 작성 · 내일로") in request.lines
-    assert ("besides", "갑작스런 민원 전화 · 4") in request.lines
+    assert ("besides", "갑작스런 민원 전화 · 4건") in request.lines
     assert "not_all_done" in request.cautions
 
 

@@ -1,6 +1,6 @@
 """What changes after publication: people, absences, holidays, rules; and the crisis dial."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -58,6 +58,72 @@ def test_nothing_moves_where_nothing_changed(db: Database, hall: RotationTown) -
     shown = preview(db, renew(db, hall).id)
     assert shown.plan.work == "solved"
     assert shown.moves == ()
+
+
+def kinds_of(changes: rotation.Changes | None) -> tuple[str, ...]:
+    return changes.kinds if changes else ()
+
+
+def find_changes(db: Database, plan_id: int, now: datetime = NOW) -> rotation.Changes | None:
+    with db.reading() as session:
+        return rotation.find_changes(session, rotation.load_plan(session, plan_id), now)
+
+
+def test_a_published_plan_says_which_of_its_rules_are_others_now(db: Database, hall: RotationTown) -> None:
+    """From the first day on that they touch; a wish is none of them, nor is what touches no day to come."""
+    plan_id, thursday = make_published(db, hall), WEDNESDAY + timedelta(days=1)
+    wish(db, hall.first[1], "home", 3)
+    be_away(db, hall.first[1], MONDAY - timedelta(days=5))
+    assert find_changes(db, plan_id) is None
+    be_away(db, hall.first[1], thursday)
+    found = find_changes(db, plan_id)
+    assert found is not None
+    assert (found.from_on, found.kinds) == (thursday, ("사람·휴가·비율",))
+    assert find_changes(db, plan_id, NOW + timedelta(days=14)) is None
+    add_post(db, hall.team_1, 2)
+    wish(db, hall.first[2], "office", 1, by_id=hall.lead_1)
+    db.write(lambda s: workdays.add_special_day(s, WEDNESDAY, "임시공휴일", None, NOW))
+    assert set(kinds_of(find_changes(db, plan_id))) == {
+        "휴일",
+        "사람·휴가·비율",
+        "최소 인원",
+        "고정한 날",
+    }
+    renewed = renew(db, hall, MONDAY)
+    publish(db, renewed.id)
+    assert find_changes(db, renewed.id) is None
+    assert find_changes(db, plan_id) is None
+
+
+def test_groups_that_come_after_a_plan_are_a_change_of_it(db: Database, hall: RotationTown) -> None:
+    plan_id = make_published(db, hall)
+    db.write(lambda s: rotation.declare_outbreak(s, WEDNESDAY, TWO_WEEKS[1], 2, hall.planner, NOW))
+    assert find_changes(db, plan_id) == rotation.Changes(WEDNESDAY, ("감염 조·층·점심 차례",))
+
+
+def test_an_unmet_wish_is_told_once_by_the_plan_that_holds(db: Database, hall: RotationTown) -> None:
+    """A plan that was made anew holds on its days, the one before on those before."""
+    for person in (hall.head, *hall.first, *hall.second):
+        wish(db, person, "home", 1)
+    make_published(db, hall)
+    plan = renew(db, hall, WEDNESDAY)
+    publish(db, plan.id)
+    told = []
+    for person in (hall.head, *hall.first, *hall.second):
+        with db.reading() as session:
+            found = rotation.list_unmet(session, person, MONDAY)
+        told += [(wish.staff_id, wish.on) for wish in found]
+        assert all(wish.staff_id == person for wish in found)
+    assert len(told) == len(set(told)) > 0
+
+
+def test_who_takes_part_no_longer_is_among_the_moves(db: Database, hall: RotationTown) -> None:
+    make_published(db, hall)
+    gone, had = hall.first[4], home_days(db, hall.first[4])
+    db.write(lambda s: rotation.exclude_person(s, gone, MONDAY, None, hall.planner, NOW))
+    shown = preview(db, renew(db, hall, MONDAY).id)
+    (move,) = [move for move in shown.moves if move.staff_id == gone]
+    assert (move.unit_id, move.gains, list(move.loses)) == (hall.civil, (), had)
 
 
 def test_an_absence_moves_as_few_days_as_it_can(db: Database, hall: RotationTown) -> None:

@@ -153,7 +153,9 @@ def test_a_counter_without_enough_people_is_named_with_its_day(db: Database, hal
     add_post(db, hall.team_1, 9)
     plan_id = ask(db, hall)
     solve(db)
-    assert [reason.code for reason in preview(db, plan_id).collision] == ["short", "day"]
+    (short,) = preview(db, plan_id).collision
+    facts = {"post": "민원과 창구1팀", "on": (MONDAY + timedelta(days=1)).isoformat(), "least": 9, "there": 6}
+    assert (short.code, short.params) == ("short", facts)
 
 
 def test_nothing_else_is_published_than_was_shown(db: Database, hall: RotationTown) -> None:

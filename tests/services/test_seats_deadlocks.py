@@ -21,8 +21,8 @@ from services.errors import Conflict
 from services.ledger import Appender
 from services.remote_work import seats
 from tests.factories import NOW, Cast, make_cast
+from tests.overlaps import wait_until_it_waits
 from tests.seat_centres import THURSDAY, TUESDAY, WEDNESDAY, Centre, at, make_centre, states_of, wish
-from tests.services.test_people_races import wait_until_it_waits
 
 pytestmark = pytest.mark.parametrize("engine_name", ["postgresql"])
 Work = Callable[[Session], object]
@@ -56,7 +56,7 @@ def meet(database: Database, first: Work, second: Work, locking: str) -> None:
             and re.search(rf"FROM {locking}\b.*FOR UPDATE", str(args[2]), re.S)
         ):
             others.append(pool.submit(run))
-            wait_until_it_waits(database, others[0])
+            wait_until_it_waits(database, others[0].done)
 
     event.listen(database.engine, "after_cursor_execute", begin_second)
     try:

@@ -22,6 +22,7 @@ def lineups(draw: st.DrawFn) -> Lineup:
         appointed=draw(deputies),
         standing=draw(deputies),
         away=draw(st.frozensets(PEOPLE)),
+        last=draw(st.none() | PEOPLE),
     )
 
 
@@ -49,6 +50,7 @@ def test_nothing_is_handed_on_by_one_of_the_party(
         appointed={who: deputy for who, deputy in lineup.appointed.items() if who not in concerned},
         standing={who: deputy for who, deputy in lineup.standing.items() if who not in concerned},
         away=lineup.away,
+        last=lineup.last,
     )
     assert list(without.holders(requester, unit, level, party)) == list(
         lineup.holders(requester, unit, level, party)

@@ -84,7 +84,7 @@ def read_page(html: str) -> Node:
     """The page's tree.
 
     Asserts what every page must be: balanced, ids unique, labels and descriptions that lead somewhere,
-    nothing inline that the content policy forbids, one h1.
+    nothing inline that the content policy forbids, forms that a browser can send, one h1.
     """
     builder = _Builder()
     builder.feed(html)
@@ -93,6 +93,7 @@ def read_page(html: str) -> Node:
     root = builder.root
     _check_ids(root)
     _check_inline(root)
+    _check_forms(root)
     assert len(root.all("h1")) == 1, "a page has one h1"
     return root
 
@@ -104,6 +105,16 @@ def _check_ids(root: Node) -> None:
         for name in ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list", "form"):
             for target in node.attrs.get(name, "").split():
                 assert target in ids, f"{name}={target} leads nowhere"
+
+
+def _check_forms(root: Node) -> None:
+    """A browser sends no form, and says nothing, while a required field that nobody sees is empty."""
+    for form in root.all("form"):
+        for part in form.all("details"):
+            values = part.fields() if "open" not in part.attrs else None
+            for node in part.walk() if values is not None else ():
+                is_empty = "required" in node.attrs and not (values or {}).get(node.attrs.get("name", ""))
+                assert not is_empty, f"{node.attrs.get('name')} is required, empty and out of sight"
 
 
 def _check_inline(root: Node) -> None:

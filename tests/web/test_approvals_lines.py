@@ -1,7 +1,6 @@
 """The pages around the inbox: rules, standing deputies, one request in full, drafts, taking back."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -126,6 +125,22 @@ def test_which_absences_count_is_a_rule_too(administrator: Browser, parts: Parts
         assert approvals.load_deputy_kinds(session, today) == {"leave", "trip"}
 
 
+def test_an_administrator_names_who_decides_where_nobody_is_above(
+    administrator: Browser, cast: Cast, clock: HandClock
+) -> None:
+    assert administrator.get("/admin").one("a", href=f"{RULES}#last-decider")
+    assert f"{cast.mayor.name}님이 올린 것을" in administrator.get(RULES).one(id="last-decider").text
+    sent = {"last_number": cast.director.number, "last_basis": "사무전결 처리 규칙 별표 1"}
+    sent["last_from_on"] = local_day(clock.now()).isoformat()
+    for wrong in ({"last_number": "999999"}, {"last_number": ""}, {"last_basis": ""}):
+        administrator.submit(f"{RULES}/last-decider", 422, sent | wrong, page=RULES)
+    administrator.post(f"{RULES}/last-decider", sent, page=RULES)
+    card = administrator.get(RULES).one(id="last-decider").text
+    assert cast.director.name in card
+    assert "결재할 사람이 없어요" not in card
+    assert administrator.get("/admin").all("a", href=f"{RULES}#last-decider") == []
+
+
 @pytest.mark.parametrize("name", ["lead", "traveller", "auditor"])
 def test_only_administrators_see_or_change_rules(
     client_as: ClientAs, cast: Cast, clock: HandClock, name: str
@@ -135,6 +150,7 @@ def test_only_administrators_see_or_change_rules(
     assert other.post(RULES, rule(clock)).status_code == 403
     assert other.post(f"{RULES}/1/end").status_code == 403
     assert other.post(f"{RULES}/absences").status_code == 403
+    assert other.post(f"{RULES}/last-decider").status_code == 403
 
 
 def test_the_standing_deputy_finds_it_when_the_lead_is_away(
@@ -216,24 +232,6 @@ def test_a_request_in_full_is_for_those_who_have_to_do_with_it(
 ) -> None:
     page = client_as(cast.everybody()[name]).get(f"/approvals/{request_id}", status)
     assert ("거창군청" in page.text) == (status == 200)
-
-
-def test_a_trip_is_put_aside_and_taken_up_again(client_as: ClientAs, cast: Cast) -> None:
-    traveller = client_as(cast.traveller)
-    form: dict[str, Any] = {"trip_id": b"trips001".hex(), "purpose": "반쯤 쓴 출장", "do": "draft"}
-    assert traveller.post("/trips", form).location == "/approvals/mine"
-    page = traveller.get("/approvals/mine")
-    assert "반쯤 쓴 출장" in page.text
-    address = f"/trips/new?draft={form['trip_id']}"
-    assert page.one("a", href=address)
-    assert traveller.get(address).one("input", name="purpose").attrs["value"] == "반쯤 쓴 출장"
-    stranger = client_as(cast.stranger)
-    assert "value" not in stranger.get(address).one("input", name="purpose").attrs
-    data = {"kind": "trip", "subject": form["trip_id"]}
-    stranger.post("/approvals/drafts/removal", data)
-    assert "반쯤 쓴 출장" in traveller.get("/approvals/mine").text
-    traveller.post("/approvals/drafts/removal", data)
-    assert "반쯤 쓴 출장" not in traveller.get("/approvals/mine").text
 
 
 def test_the_inbox_is_filtered_by_kind(lead: Browser, parts: Parts, cast: Cast, clock: HandClock) -> None:

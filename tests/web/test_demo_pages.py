@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from services import approvals, audit, cafeteria, demo, ledger, people, trips
+from services import absences, approvals, audit, cafeteria, demo, ledger, people, trips
 from services.check_plan import make_plan
 from services.clock import StoppedClock, local_day
 from services.crypto.checkpoint import verifier_keys
@@ -71,7 +71,7 @@ def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         guard=Guard(settings.guard_path),
         origin=settings.origin,
     )
-    with database.hurrying():
+    with database.hurrying(), stage.guard.hurrying():
         summary = demo.load_demo(stage, NOW)
     audit.process_batches(database, StoppedClock(NOW))
     demo.DemoKitchen(database, cafeteria.LunchClock(StoppedClock(NOW))).play()
@@ -120,10 +120,19 @@ def test_the_traveller_is_on_the_way_with_taps_a_free_one_and_a_look(loaded: Dem
     running = page.all(data_testid="trip")[0]
     trip = browser.get(running.all("a")[0].attrs["href"] if running.tag != "a" else running.attrs["href"])
     assert len(trip.one("ol", class_="timeline").all("li")) == 2
-    assert "동행 정유진" in trip.text
+    assert "동행 " in trip.text
+    assert "정유진" not in trip.text
     assert "붙이지 않은 증빙" in trip.text
     assert "봄" in browser.get("/me/points").text
     assert "정산 서류의 목적지와 맞는지 확인" in browser.get("/me/notices").text
+
+
+def test_nobody_is_at_two_places_at_once(loaded: Demo) -> None:
+    with loaded.parts.database.reading() as session:
+        found = absences.list_absences(session, NOW, NOW + timedelta(minutes=1))
+    away = Counter(each.staff_id for each in found if each.is_approved)
+    assert len(away) > 10
+    assert away.most_common(1)[0][1] == 1
 
 
 def test_the_lead_decides_as_lead_and_as_deputy(loaded: Demo) -> None:

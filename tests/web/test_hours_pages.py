@@ -218,7 +218,7 @@ def test_an_administrator_rules_the_types(staff: Browser, administrator: Browser
     clock.advance(days=1)
     page = staff.get(f"{NEW}?type=type-1")
     sent_form = page.one("form", action="/hours").fields()
-    assert "한 주를 더해 40시간" in page.text
+    assert "한 주에 모두 40시간을 채워요" in page.text
     short = sent_form | {"every": "480", "every_length": "420"}
     assert "한 주 근무시간의 합" in staff.submit("/hours", 422, short, page=NEW).text
     late = short | {"every": "1140", "every_length": "480"}
@@ -234,7 +234,7 @@ def test_an_administrator_rules_the_types(staff: Browser, administrator: Browser
         ({"earliest": "x"}, "시작 시각을"),
         ({"week": "10"}, "한 주 근무시간이"),
         ({"basis": ""}, "근거 규정을"),
-        ({"code": "ordinary", "week": ""}, "정규 근무는 시작이 하나"),
+        ({"code": "ordinary", "week": ""}, "정규 근무는 시작 시각이 하나"),
         ({"code": "nobody"}, "목록에서"),
     ):
         later = {"from_on": "2027-01-01"}
@@ -264,10 +264,11 @@ def test_today_is_offered_while_it_has_not_begun(staff: Browser, clock: HandCloc
     assert form(staff)["from_on"] == (TOMORROW + timedelta(days=1)).isoformat()
 
 
-def test_the_two_types_of_the_seed_are_law(parts: Parts) -> None:
+def test_the_types_of_the_seed_are_law(parts: Parts) -> None:
     with parts.database.reading() as session:
-        ordinary, staggered = hours.list_all_types(session)
-        (offered,) = hours.list_offered_types(session, date(2026, 9, 29))
+        ordinary, staggered, compressed, own_time = hours.list_all_types(session)
+        offered = hours.list_offered_types(session, date(2026, 9, 29))
     assert (ordinary.earliest_minute, ordinary.presence_min(480)) == (540, 540)
     assert list(staggered.starts) == list(range(420, 601, 30))
-    assert offered == staggered
+    assert offered == [staggered, compressed, own_time]
+    assert (compressed.week_min, compressed.work_days, own_time.presence_min(480)) == (2400, 4, 540)

@@ -29,6 +29,7 @@ def shown(browser: Browser) -> list[str]:
 
 def test_each_kind_says_a_sentence(client_as: ClientAs, cast: Cast, parts: Parts, clock: HandClock) -> None:
     facts = {"label": "기기 <b>하나</b>", "by": "박다온", "reason": "표본 점검"}
+    facts |= {"name": "박다온", "from_on": "2026-10-01", "until_on": "2026-10-02"}
     for kind in NoticeKind:
         tell(parts, cast, clock, kind, **facts)
     lines = client_as(cast.traveller).get(PAGE).all("li")
@@ -90,6 +91,26 @@ def test_what_came_while_the_page_was_open_stays_new(
     page = browser.get(PAGE)
     (line,) = page.all("li", **{"data-notice": shown(browser)[0]})
     assert line.text.startswith("패스키")
+
+
+def test_the_same_again_is_one_line_and_one_tap(
+    client_as: ClientAs, cast: Cast, parts: Parts, clock: HandClock
+) -> None:
+    for hour in range(3):
+        tell(parts, cast, clock, "approval_waiting", once=f"hour {hour}")
+        tell(parts, cast, clock, NoticeKind.PASSWORD_CHANGED)
+        clock.advance(hours=1)
+    browser = client_as(cast.traveller)
+    page = browser.get(PAGE)
+    assert "새 알림 6건" in page.text
+    lines = [node for node in page.all("li") if "data-notice" in node.attrs]
+    (waiting,) = (node for node in lines if "결재" in node.text)
+    assert "같은 알림 3건" in waiting.text
+    assert "17:20" in waiting.text
+    assert len(waiting.attrs["data-notice"].split()) == 3
+    assert len(lines) == 4  # of one's own account each is told
+    browser.post(f"{PAGE}/read", {"notice": shown(browser)}, page=PAGE)
+    assert find_bell(browser.get("/me"))[0] == "0"
 
 
 def test_a_notice_that_does_not_fit_its_sentence_hides_no_other(

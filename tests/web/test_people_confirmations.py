@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services import people
+from services import approvals, people
 from tests.cast import Cast, Member
 from tests.clocks import HandClock
 from tests.web.conftest import Browser, ClientAs
@@ -86,6 +86,18 @@ def test_who_has_no_lead_is_let_in_by_an_administrator(client_as: ClientAs, cast
     assert "관리자(총괄 서무)" in client_as(cast.mayor).get(f"/me/devices/{phone.id}").text
     assert confirm(client_as(cast.administrator), phone) == 303
     assert "관리자" in client_as(cast.mayor).get(f"/me/devices/{phone.id}").text
+
+
+def test_who_decides_where_nobody_is_above_is_nobodys_lead(
+    client_as: ClientAs, cast: Cast, parts: Parts, clock: HandClock
+) -> None:
+    today = clock.now().date()
+    named = approvals.LastDeciderView(today, cast.auditor.staff_id, "내부 지침")
+    parts.database.write(lambda s: approvals.name_last_decider(s, named, today))
+    phone = enrol(client_as(cast.mayor))
+    own = client_as(cast.mayor).get(f"/me/devices/{phone.id}").text
+    assert ("관리자(총괄 서무)" in own, cast.auditor.name in own) == (True, False)
+    assert confirm(client_as(cast.auditor), phone) == 403
 
 
 def test_what_was_cancelled_is_gone(client_as: ClientAs, cast: Cast, phone: NewPhone) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services import people
+from services import approvals, people
 from services.clock import SEOUL
 from services.people import DeviceState
 from tests.cast import Cast
@@ -28,7 +28,9 @@ def pending(browser: Browser) -> NewPhone:
 def active(pending: NewPhone, cast: Cast, parts: Parts, clock: HandClock) -> NewPhone:
     with parts.database.writing() as session:
         device = bytes.fromhex(pending.id)
-        people.confirm_device(session, parts.ledger, device, cast.lead.staff_id, clock.now())
+        people.confirm_device(
+            session, parts.ledger, device, cast.lead.staff_id, clock.now(), approvals.load_lineup
+        )
     return pending
 
 
@@ -171,7 +173,14 @@ def test_a_re_enrolment_retires_the_old_one_when_it_counts(
     new = enrol(browser, NewPhone(active.passkey), replaces=active.id)
     assert state_of(parts, active) is DeviceState.ACTIVE
     with parts.database.writing() as session:
-        people.confirm_device(session, parts.ledger, bytes.fromhex(new.id), cast.lead.staff_id, clock.now())
+        people.confirm_device(
+            session,
+            parts.ledger,
+            bytes.fromhex(new.id),
+            cast.lead.staff_id,
+            clock.now(),
+            approvals.load_lineup,
+        )
     assert state_of(parts, active) is DeviceState.RETIRED
     assert "지난 기기 1대" in browser.get("/me/devices").text
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services import people
+from services import approvals, people
 from services.crypto import base64url
 from tests.cast import Cast
 from tests.clocks import HandClock
@@ -149,7 +149,9 @@ class TestEarlierDevice:
         phone = enrol(browser)
         with parts.database.writing() as session:
             device = bytes.fromhex(phone.id)
-            people.confirm_device(session, parts.ledger, device, cast.lead.staff_id, clock.now())
+            people.confirm_device(
+                session, parts.ledger, device, cast.lead.staff_id, clock.now(), approvals.load_lineup
+            )
         return phone
 
     @pytest.fixture

@@ -196,3 +196,19 @@ def test_a_seen_browser_is_noted_now_and_then(
     with parts.database.reading() as session:
         (seen,) = people.list_sessions(session, cast.traveller.staff_id, None, clock.now())
     assert seen.last_seen_at == clock.now()
+
+
+@pytest.mark.parametrize("next_one", ["traveller", "colleague"])
+def test_a_sign_in_over_a_live_session_ends_that_session(
+    client_as: ClientAs, cast: Cast, parts: Parts, clock: HandClock, next_one: str
+) -> None:
+    """From a tab that lay open: the session before would be nobody's to end, and its pushes would go on."""
+    browser, member = client_as(cast.traveller), getattr(cast, next_one)
+    give_password(parts, member, clock)
+    form = {"number": member.number, "password": PASSWORD}
+    assert browser.post("/sign-in", form, page="/me").status_code == 303
+    with parts.database.reading() as session:
+        staff_ids = {cast.traveller.staff_id, member.staff_id}
+        left = [each for one in staff_ids for each in people.list_sessions(session, one, None, clock.now())]
+    assert len(left) == 1
+    assert member.name in browser.get("/me").text

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services import notifications, people
+from services import approvals, notifications, people
 from services.notice_kinds import KINDS
 from services.people import Role
 from tests import factories
@@ -202,7 +202,12 @@ class TestPerson:
         phone = enrol(client_as(cast.traveller))
         with parts.database.writing() as session:
             people.confirm_device(
-                session, parts.ledger, bytes.fromhex(phone.id), cast.lead.staff_id, clock.now()
+                session,
+                parts.ledger,
+                bytes.fromhex(phone.id),
+                cast.lead.staff_id,
+                clock.now(),
+                approvals.load_lineup,
             )
         way = f"devices/{phone.id}/loss"
         assert self.post(browser, cast.stranger, way, lost_since_at=f"{TODAY}T09:00") == 404

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from services import approvals
+from services import approvals, keeping
 from services.remote_work import days
 from tests.cast import Cast
 from tests.clocks import HandClock
@@ -162,3 +162,23 @@ def test_the_lead_sees_the_emergency_contact_only_by_a_logged_look(
     assert "연락이 닿지 않음" in mine.text
     assert "비상연락처" in mine.text
     assert "정확한 위치" not in mine.text
+
+
+def test_a_day_whose_texts_were_destroyed_is_shown_all_the_same(
+    browser: Browser, client_as: ClientAs, cast: Cast, parts: Parts, clock: HandClock
+) -> None:
+    send(browser, "plan", {"lines": "도로점용 허가 검토"})
+    (request,) = parts.database.write(lambda s: approvals.list_own_requests(s, cast.traveller.staff_id, 1))
+    decision = approvals.Decision(approve=False, reason="다시 적어 주세요", version=request.version)
+    lead = cast.lead.staff_id
+    parts.database.write(
+        lambda s: approvals.decide_request(s, parts.desk, request.id, lead, decision, clock.now())
+    )
+    clock.advance(days=1100)
+    keeping.destroy_what_is_over(parts.database, parts.ledger, parts.settings, clock.now())
+    for owner in (True, False):
+        reader = client_as(cast.traveller if owner else cast.lead)
+        for path in (f"/approvals/{request.id}", *((PATH, "/approvals/mine") if owner else ["/approvals"])):
+            text = reader.get(path).text
+            assert "도로점용" not in text
+            assert "다시 적어" not in text

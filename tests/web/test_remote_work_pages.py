@@ -92,6 +92,32 @@ def test_the_office_phone_is_forwarded_tried_and_undone(
     assert "되돌림" in browser.get(PATH).text
 
 
+def test_a_day_that_is_over_asks_for_nothing_to_be_prepared(
+    browser: Browser, parts: Parts, cast: Cast, clock: HandClock
+) -> None:
+    browser.post("/remote-work/contact", CONTACT, page="/remote-work/contact")
+    open_day(parts, cast.traveller)
+    clock.at = at("10:30")
+    send(browser, "plan", {"lines": "하나"})
+    assert "계획서를 늦게 냈어요." in browser.get(PATH).text
+    send(browser, "start")
+    for path in (PATH, "/remote-work"):
+        assert browser.get(path).one("section", data_testid="readiness").all("a", href="#forwarding")
+        assert browser.get(path).all("section", data_testid="forwarding")
+    clock.at = at("18:00")
+    send(browser, "end")
+    for path in (PATH, "/remote-work"):
+        assert not browser.get(path).all("section", data_testid="readiness")
+        assert not browser.get(path).all("section", data_testid="forwarding")
+
+
+def test_the_phone_is_asked_for_only_where_it_can_be_forwarded(browser: Browser) -> None:
+    for path in ("/remote-work", "/remote-work/wishes/new"):
+        readiness = browser.get(path).one("section", data_testid="readiness")
+        assert readiness.all("a", href="/remote-work/pledge")
+        assert not readiness.all("a", href="#forwarding")
+
+
 def test_who_was_not_asked_and_sits_elsewhere_answers_no_test_call(
     client_as: ClientAs, parts: Parts, cast: Cast, clock: HandClock
 ) -> None:

@@ -21,7 +21,7 @@ from tests.rotation_world import (
 )
 from tests.web.conftest import Browser, ClientAs
 from tests.web.page import Node
-from tests.web.rotation import PLANS, ROOT, Hall, make_hall
+from tests.web.rotation import PLANS, ROOT, Hall, day_words, make_hall
 from webapp.context import Parts
 
 DIAL = f"{ROOT}/dial"
@@ -141,9 +141,16 @@ def test_a_plan_is_made_anew_with_its_moves_and_taken_back(hall: Hall, planner: 
     first = make_published(hall.database, hall.town)
     me = hall.town.first[1]
     on = home_days(hall.database, me)[0]
+    assert planner.get(f"{PLANS}/{first}").all(data_testid="changes") == []
     wish(hall.database, me, "office", None, by_id=hall.town.lead_1, from_on=on, until_on=on)
-    path = do(planner, f"{PLANS}/{first}", "recomputation").headers["Location"]
+    # The plan itself says what is different, and since when: one tap makes it anew from there.
+    told = planner.get(f"{PLANS}/{first}").one(data_testid="changes")
+    assert f"{day_words(on)}부터 달라진 것: 고정한 날" in told.text
+    assert "바뀐 것이 있어요" in planner.get(PLANS).one(data_testid="plan").text
+    sent = told.one("form", action=f"{PLANS}/{first}/recomputation").fields()
+    path = planner.client.post(f"{PLANS}/{first}/recomputation", data=sent).headers["Location"]
     assert path != f"{PLANS}/{first}"
+    assert planner.get(f"{PLANS}/{first}").one(data_testid="changes").one("a").attrs["href"] == path
     solve(hall.database)
     moves = planner.get(path).one(data_testid="moves")
     assert any("일번1" in each.text and "출근으로" in each.text for each in moves.all(data_testid="move"))

@@ -182,9 +182,7 @@ def test_a_refused_trip_says_why_and_leads_to_a_new_one(
 
 def test_a_trip_without_a_lead_says_so(client_as: ClientAs, cast: Cast, make_trip: Any) -> None:
     trip = make_trip(owner=cast.mayor)
-    assert (
-        "결재할 팀장이 정해지면 저절로 전달돼요" in client_as(cast.mayor).get(f"/trips/{trip.id.hex()}").text
-    )
+    assert "결재할 사람이 아직 없어요" in client_as(cast.mayor).get(f"/trips/{trip.id.hex()}").text
 
 
 def test_hostile_words_are_only_text(browser: Browser, make_trip: Any) -> None:

@@ -88,10 +88,10 @@ def _administrator(session: Session, number: str) -> int:
 
 def _print_plan(plan: ImportPlan) -> None:
     for row in plan.rows:
-        words = [gettext(FATES[row.fate]), row.number, row.name, *_details(row)]
+        words = [gettext(FATES[row.fate][0]), row.number, row.name, *_details(row)]
         click.echo(f"{row.row}\t" + "\t".join(words))
     for fate, count in plan.counts.items():
-        click.echo(f"{gettext(FATES[fate])}: {count}", err=True)
+        click.echo(f"{gettext(FATES[fate][0])}: {count}", err=True)
 
 
 def _details(row: RowFate) -> list[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from services import approvals, cafeteria, meetings, people, trips
-from services.clock import local_day
 from services.meetings import MeetingLine
 from services.remote_work import rotation
 from webapp.context import current_person, lunch_now, now
@@ -45,7 +44,7 @@ def load_home_page(session: Session) -> HomePage:
         remote=find_remote_card(session, staff_id, at),
         calls=meetings.list_open_calls(session, staff_id, at),
         waiting=approvals.count_waiting(session, staff_id, at),
-        devices=len(people.list_devices_to_confirm(session, staff_id, local_day(at))),
+        devices=len(people.list_devices_to_confirm(session, staff_id, at, approvals.load_lineup)),
         swaps=cafeteria.count_swaps_waiting(session, staff_id, lunch_now()),
         turns=rotation.count_swaps_waiting(session, staff_id, at),
     )

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from services import leave, people
+from services import approvals, leave, people
 from services.clock import local_day
 from services.errors import Conflict, Invalid, NotFound
 from services.leave import LeaveView
@@ -15,6 +15,7 @@ from webapp.access import signed_in
 from webapp.context import current_person, db, now
 from webapp.errors import detail_of
 from webapp.forms import find_day, words_of
+from webapp.pages.approvals.drafts import days_title, find_put_aside, is_put_aside, put_aside
 from webapp.pages.leave.form import (
     LeaveForm,
     empty_form,
@@ -58,8 +59,10 @@ def new_leave() -> str:
 @blueprint.post("/leave")
 @signed_in
 def ask_leave() -> str | Response | tuple[str, int]:
-    form, staff_id, at = typed_form(), current_person().staff_id, now()
+    form, staff_id, at = typed_form(request.form), current_person().staff_id, now()
     try:
+        if is_put_aside():
+            return put_aside(leave.APPROVAL_KIND, form.leave_id, days_title(form.from_on, form.until_on))
         ask = read_ask()
         view = db().write(lambda session: leave.ask_leave(session, staff_id, ask, at))
     except Invalid as error:
@@ -100,7 +103,9 @@ def _today() -> date:
 
 
 def _first_form() -> LeaveForm:
-    """An empty form, or one that is filled with an earlier leave of the person's."""
+    """An empty form, or one that is filled with a draft or an earlier leave of the person's."""
+    if draft := find_put_aside(leave.APPROVAL_KIND):
+        return typed_form(draft)
     try:
         earlier = bytes.fromhex(request.args.get("like", ""))
         with db().reading() as session:
@@ -122,6 +127,8 @@ def _show_leave(leave_id: bytes, errors: object) -> str:
         view = leave.get_leave(session, leave_id, staff_id)
         decider_id = view.request.decided_by_id if view.request else None
         names = people.names_of(session, [decider_id] if decider_id else [])
+        waiting = view.request if view.state == "waiting" else None
+        without_decider = waiting and approvals.find_acting(session, waiting.id, now()) is None
     word, tone = say_state(view, today)
     return render_template(
         "leave/leave.html",
@@ -129,6 +136,7 @@ def _show_leave(leave_id: bytes, errors: object) -> str:
         word=word,
         tone=tone,
         decider=names.get(decider_id, "") if decider_id else "",
+        without_decider=without_decider,
         facts=_facts_of(view),
         may_cancel=view.may_cancel(today),
         back_days=(max(view.period.from_on, today), view.last_on)

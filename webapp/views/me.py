@@ -2,8 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from services import people
-from services.clock import local_day
+from services import approvals, people
 from services.texts import N_
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
@@ -42,5 +41,5 @@ MENU = (
 def show_me() -> str:
     staff_id = current_person().staff_id
     with db().reading() as session:
-        waiting = len(people.list_devices_to_confirm(session, staff_id, local_day(now())))
+        waiting = len(people.list_devices_to_confirm(session, staff_id, now(), approvals.load_lineup))
     return render_template("me/me.html", menu=MENU, waiting=waiting)

@@ -8,7 +8,7 @@ from webapp.access import signed_in
 from webapp.context import current_person, db, now
 from webapp.forms import asked_number, numbers
 from webapp.pages.notifications.bell import count_unread
-from webapp.pages.notifications.notice_words import say_notice
+from webapp.pages.notifications.notice_words import say_notices
 
 blueprint = Blueprint("notices", __name__)
 blueprint.app_context_processor(lambda: {"count_unread": count_unread})
@@ -24,11 +24,12 @@ def list_notices() -> str:
         notices = notifications.list_notices(
             session, current_person().staff_id, limit=MOST_SHOWN + 1, before_id=before_id
         )
-    lines = [say_notice(notice) for notice in notices[:MOST_SHOWN]]
+    unread = [notice for notice in notices[:MOST_SHOWN] if notice.read_at is None]
     return render_template(
         "notifications/notices.html",
-        unread=[line for line in lines if line.view.read_at is None],
-        read=[line for line in lines if line.view.read_at is not None],
+        count=len(unread),
+        unread=say_notices(unread),
+        read=say_notices(notice for notice in notices[:MOST_SHOWN] if notice.read_at is not None),
         older=notices[MOST_SHOWN - 1].id if len(notices) > MOST_SHOWN else None,
     )
 

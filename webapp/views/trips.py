@@ -4,15 +4,14 @@ from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from services import approvals, trips
+from services import trips
 from services.errors import Conflict, Invalid, NotFound
-from services.texts import N_
 from webapp.access import signed_in
 from webapp.context import current_person, db, now, settings
-from webapp.forms import asked_page, read_id, words_of
+from webapp.forms import asked_page, words_of
+from webapp.pages.approvals.drafts import find_put_aside, is_put_aside, put_aside
 from webapp.pages.trips.cards import group_cards
 from webapp.pages.trips.form import Row, TripForm, empty_form, form_like, new_trip_id, read_form, to_plan
 from webapp.pages.trips.form_page import list_known_places, list_still_here, load_form_page
@@ -54,8 +53,8 @@ def save_trip() -> str | Response | tuple[str, int]:
     if request.form.get("do") == "companions":
         return _show_form(form)
     try:
-        if request.form.get("do") == "draft":
-            return _save_draft(form)
+        if is_put_aside():
+            return put_aside(trips.APPROVAL_KIND, form.trip_id, form.purpose)
         trip = _plan(form)
     except Invalid as error:
         return _show_form(replace(form, wrong=dict(words_of(error)))), 422
@@ -88,31 +87,10 @@ def cancel_trip(trip_id: bytes) -> Response:
     return redirect(f"/trips/{trip_id.hex()}", 303)
 
 
-def _save_draft(form: TripForm) -> Response:
-    fields = {name: values for name, values in request.form.lists() if name not in ("csrf_token", "do")}
-    trip_id = read_id(form.trip_id)
-    if trip_id is None:
-        raise Invalid("invalid_trip", fields={"id": N_("화면을 새로 고친 뒤 다시 해 주세요.")})
-    draft = approvals.Draft(trips.APPROVAL_KIND, trip_id, form.purpose, fields, now())
-    with db().writing() as session:
-        approvals.save_draft(session, current_person().staff_id, draft)
-    flash(gettext("임시 저장했어요. 올리기 전에는 나만 볼 수 있어요."), "ok")
-    return redirect("/approvals/mine", 303)
-
-
-def _find_draft() -> TripForm | None:
-    trip_id = read_id(request.args.get("draft", ""))
-    if trip_id is None:
-        return None
-    with db().reading() as session:
-        draft = approvals.find_draft(session, current_person().staff_id, trips.APPROVAL_KIND, trip_id)
-    return read_form(MultiDict(draft.fields)) if draft else None
-
-
 def _first_form() -> TripForm:
     """An empty form, or one that is filled with a draft or an earlier trip of the person's."""
-    if draft := _find_draft():
-        return draft
+    if draft := find_put_aside(trips.APPROVAL_KIND):
+        return read_form(draft)
     radius_m, at = settings().destination_radius_m, now()
     try:
         earlier = bytes.fromhex(request.args.get("like", ""))

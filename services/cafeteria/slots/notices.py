@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from services import notifications, people
+from services import approvals, notifications, people
 from services.cafeteria.cafeterias import get_cafeteria
 from services.cafeteria.slots.stored import LunchPlanView
 from services.cafeteria.slots.times import clock_of
-from services.cafeteria.slots.units import leads_of, load_organisation
+from services.cafeteria.slots.units import leads_of, list_speakers, load_organisation
 from services.notifications import Kind, Topic
 from services.texts import N_
 
@@ -132,9 +132,8 @@ def tell_speakers(
     on: date,
     **facts: str,
 ) -> None:
-    """Tells the leads of one member, and who stands in for them today."""
-    organisation, leadership = load_organisation(session, on), people.load_leadership(session, on)
-    leads = leads_of(organisation, leadership, unit_id, plan.members)
-    deputies = {people.find_deputy(session, lead_id, on) for lead_id in leads}
-    for staff_id in sorted(leads | {deputy for deputy in deputies if deputy is not None}):
+    """Tells the leads of one member, and who acts for them now."""
+    lineup = approvals.load_lineup(session, now)
+    leads = leads_of(load_organisation(session, on), lineup.leadership, unit_id, plan.members)
+    for staff_id in sorted(list_speakers(lineup, leads)):
         notifications.notify(session, staff_id, kind, now, **facts)

@@ -166,7 +166,7 @@ def list_swappable(session: Session, staff_id: int, now: datetime) -> list[tuple
     today = local_day(now)
     organisation = load_organisation(session, today)
     plans = list_published_plans(session, today, date.max)
-    mine = [(p, list_spoken_for(session, organisation, p.members, staff_id, today)) for p in plans]
+    mine = [(p, list_spoken_for(session, organisation, p.members, staff_id, now)) for p in plans]
     return [(plan, units) for plan, units in mine if units]
 
 
@@ -186,8 +186,8 @@ def _same_swap(session: Session, row: LunchSwap, wish: SwapWish, by_id: int, now
 
 
 def _check_speaks(session: Session, plan: LunchPlanView, unit_id: int, by_id: int, now: datetime) -> None:
-    today = local_day(now)
-    if unit_id not in list_spoken_for(session, load_organisation(session, today), plan.members, by_id, today):
+    organisation = load_organisation(session, local_day(now))
+    if unit_id not in list_spoken_for(session, organisation, plan.members, by_id, now):
         raise Forbidden("not_your_unit", N_("그 부서의 부서장이나 팀장, 또는 그 대리만 할 수 있어요."))
 
 
@@ -225,7 +225,7 @@ class _Eyes:
 def _eyes_of(session: Session, plan_id: int, staff_id: int, now: datetime) -> _Eyes:
     plan, today = load_lunch_plan(session, plan_id), local_day(now)
     organisation = load_organisation(session, today)
-    spoken = list_spoken_for(session, organisation, plan.members, staff_id, today)
+    spoken = list_spoken_for(session, organisation, plan.members, staff_id, now)
     return _Eyes(plan, organisation, spoken, staff_id, today)
 
 

@@ -6,11 +6,12 @@ is new, or was left out, has no slot, and a team that is new has its department'
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from services import people
+from services import approvals, people
+from services.approvals import Lineup
 from services.people import Leadership, UnitKind, UnitView
 
 
@@ -81,11 +82,19 @@ def leads_of(
 
 
 def list_spoken_for(
-    session: Session, organisation: Organisation, members: Collection[int], staff_id: int, on: date
+    session: Session, organisation: Organisation, members: Collection[int], staff_id: int, now: datetime
 ) -> set[int]:
-    """The members of a plan for which a person speaks on a day, as their lead or as the deputy of one."""
-    persons = {staff_id, *people.acting_for(session, staff_id, on)}
-    leadership = people.load_leadership(session, on)
-    if not persons & set(leadership.leads.values()):
+    """The members of a plan for which a person speaks now, as their lead or in the place of one."""
+    lineup = approvals.load_lineup(session, now)
+    if not lineup.led_by(staff_id):
         return set()
-    return {unit for unit in members if leads_of(organisation, leadership, unit, members) & persons}
+    return {
+        unit
+        for unit in members
+        if staff_id in list_speakers(lineup, leads_of(organisation, lineup.leadership, unit, members))
+    }
+
+
+def list_speakers(lineup: Lineup, leads: Collection[int]) -> set[int]:
+    """These leads, and whoever acts for them now."""
+    return {person for lead in leads for person in lineup.acting_for(lead)}

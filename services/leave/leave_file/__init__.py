@@ -3,6 +3,7 @@
 from services.leave.leave_file.apply import (
     LeaveImportView,
     apply_leave_import,
+    destroy_old_imports,
     find_leave_import,
     forget_planned_files,
     get_leave_plan,
@@ -19,6 +20,7 @@ __all__ = [
     "LeavePlan",
     "RowFate",
     "apply_leave_import",
+    "destroy_old_imports",
     "find_leave_import",
     "forget_planned_files",
     "get_leave_plan",

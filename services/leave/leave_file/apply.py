@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from services import absences, approvals, notifications
 from services.absences import Source
-from services.clock import local_day
+from services.clock import instant_of, local_day
 from services.errors import Conflict, NotFound
 from services.leave.decisions import write_absences
 from services.leave.leave_file.fates import Fate, RowFate
@@ -125,6 +125,22 @@ def forget_planned_files(session: Session, now: datetime) -> None:
     """A file that was looked at and can no longer be applied tells of people: it is not kept."""
     never = LeaveImport.applied_at.is_(None) & (LeaveImport.planned_at < now - PLAN_VALID_FOR)
     session.execute(delete(LeaveImport).where(never))
+
+
+def destroy_old_imports(session: Session, before: date) -> None:
+    """Removes leave that files brought in and that was over before a day, with its absences, and the files of
+    which nothing is left. What was asked for here stays: its request commits to it.
+    """
+    lock_subject(session, LOCK)
+    old = Leave.import_id.is_not(None) & (Leave.until_on < before)
+    ids = session.scalars(select(Leave.id).where(old)).all()
+    absences.clear_absences(session, [Source(SUBJECT, leave_id) for leave_id in ids])
+    session.execute(delete(Leave).where(old))
+    is_used = exists().where(
+        or_(Leave.import_id == LeaveImport.id, Leave.cancelled_import_id == LeaveImport.id)
+    )
+    over = LeaveImport.applied_at < instant_of(before, 0)
+    session.execute(delete(LeaveImport).where(over, ~is_used))
 
 
 def _carry_out(session: Session, plan: LeavePlan, by_id: int, now: datetime) -> None:

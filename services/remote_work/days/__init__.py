@@ -48,6 +48,7 @@ from services.remote_work.days.day_types import (
     Timing,
     Unreported,
 )
+from services.remote_work.days.destruction import destroy_old_texts
 from services.remote_work.days.drafts import DoneLine, PlanDraft, ResultDraft
 from services.remote_work.days.events import list_day_events
 from services.remote_work.days.forwarding import (
@@ -109,12 +110,13 @@ __all__ = [
     "PlanDraft", "PledgeView", "Readiness", "RemoteDayView", "RemoteRules", "Replaced", "ResultDraft",
     "ResultLine", "Step", "TestCall", "TextView", "Timing", "Unreported", "WishView", "Wording",
     "add_remote_rules", "add_wording", "ask_for_day", "ask_test_call", "close_days", "compare_marks",
-    "compare_pledges", "compare_texts", "copy_last_plan", "day_key", "day_of_key", "end_day", "find_contact",
-    "find_day", "find_emergency", "find_forwarding", "find_pledge", "find_readiness", "find_unproven_days",
-    "get_remote_rules", "get_wording", "list_day_events", "list_days", "list_my_tasks", "list_remote_rules",
-    "list_test_calls", "list_unreported", "list_wishes", "list_wordings", "load_card",
-    "look_at_emergency_contact", "note_decisions", "note_dialled", "note_test_call", "note_undone",
-    "note_wishes", "open_day", "open_days", "remind_remote_work", "remove_remote_rules", "save_contact",
-    "set_place", "sign_pledge", "start_day", "submit_plan", "submit_result", "withdraw_wish",
+    "compare_pledges", "compare_texts", "copy_last_plan", "day_key", "day_of_key", "destroy_old_texts",
+    "end_day", "find_contact", "find_day", "find_emergency", "find_forwarding", "find_pledge",
+    "find_readiness", "find_unproven_days", "get_remote_rules", "get_wording", "list_day_events",
+    "list_days", "list_my_tasks", "list_remote_rules", "list_test_calls", "list_unreported", "list_wishes",
+    "list_wordings", "load_card", "look_at_emergency_contact", "note_decisions", "note_dialled",
+    "note_test_call", "note_undone", "note_wishes", "open_day", "open_days", "remind_remote_work",
+    "remove_remote_rules", "save_contact", "set_place", "sign_pledge", "start_day", "submit_plan",
+    "submit_result", "withdraw_wish",
 ]
 # fmt: on

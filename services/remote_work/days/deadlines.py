@@ -13,7 +13,7 @@ from services.remote_work.days.rules import RemoteRules, list_remote_rules, rule
 from services.remote_work.hours import Hours, hours_of
 
 # Remote work itself is no reason not to report.
-AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP)
+AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP, AbsenceKind.FREE)
 _DAY_MIN = 24 * 60
 
 

@@ -95,7 +95,8 @@ class RemoteOrigin(Base):
 
 
 class RemoteText(Base):
-    """A plan or a result as it was put in. It never changes: `sha256` is over all of it, and in its leaf.
+    """A plan or a result as it was put in. It never changes: `sha256` is over all of it, and in its leaf. One
+    that was destroyed has neither lines nor note, and its hash still.
 
     `state` follows its request, which is the round of the same number as `revision`.
     """
@@ -124,6 +125,7 @@ class RemoteText(Base):
     state: Mapped[str] = mapped_column(String(12))
     request_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("approval_requests.id"))
     record_id: Mapped[int | None] = mapped_column(BigId, ForeignKey(_RECORD))
+    is_destroyed: Mapped[bool] = mapped_column(default=False)
 
 
 class RemoteMark(Base):

@@ -109,7 +109,7 @@ NOTICES = (
     Kind(
         NoticeKind.TEST_CALL_FAILED,
         Topic.REMOTE_WORK,
-        N_("%(name)s님이 걸어 보았는데 착신전환이 되지 않았대요. 다시 걸어 주세요."),
+        N_("%(name)s님이 걸어 보니 착신전환이 되지 않았어요. 다시 설정해 주세요."),
         _CARD,
         "phone-forwarded",
     ),

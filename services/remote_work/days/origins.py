@@ -13,9 +13,10 @@ from datetime import date, datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from services import people
 from services.clock import local_day
 from services.errors import Conflict
-from services.locks import insert_missing, lock_subject
+from services.locks import insert_selected, lock_subject
 from services.remote_work.days.closing import settle_days
 from services.remote_work.days.day_types import ClosedWhy, Origin, Place, RemoteDayView
 from services.remote_work.days.models import RemoteDay, RemoteOrigin
@@ -117,15 +118,18 @@ def _get(session: Session, staff_id: int, on: date) -> RemoteDayView:
 
 
 def _say(session: Session, origin: Origin, keys: Iterable[DayKey], place: Place, now: datetime) -> None:
-    ordered = sorted(keys)
-    closed = {"place": place, "is_open": False, "closed_why": None, "changed_at": now}
-    untold = {"plan_told": 0, "result_told": 0}
-    days = [{"staff_id": staff_id, "held_on": on} | closed | untold for staff_id, on in ordered]
-    insert_missing(session, RemoteDay, days)
+    """Day by day, and in it by person: two at once never wait for each other."""
+    closed = {"place": place, "is_open": False, "changed_at": now, "plan_told": 0, "result_told": 0}
     said = {"origin_kind": origin.kind, "origin_id": origin.id, "place": place, "said_at": now}
-    insert_missing(
-        session, RemoteOrigin, [{"staff_id": staff_id, "held_on": on} | said for staff_id, on in ordered]
-    )
+    by_date: dict[date, list[int]] = {}
+    for staff_id, on in keys:
+        by_date.setdefault(on, []).append(staff_id)
+    for on, staff_ids in sorted(by_date.items()):
+        insert_selected(session, RemoteDay, people.select_ids(staff_ids), {"held_on": on} | closed)
+        days = select(RemoteDay.staff_id, RemoteDay.held_on).where(
+            RemoteDay.held_on == on, RemoteDay.staff_id.in_(staff_ids)
+        )
+        insert_selected(session, RemoteOrigin, days.order_by(RemoteDay.staff_id), said)
 
 
 def _unsay(session: Session, keys: Iterable[DayKey], origin: Origin | None = None) -> None:

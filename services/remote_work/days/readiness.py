@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from services import approvals, people
+from services import approvals
 from services.remote_work.days.contacts import find_contact
 from services.remote_work.days.day_types import Readiness
 from services.remote_work.days.forwarding import find_forwarding
@@ -17,7 +17,7 @@ def find_readiness(session: Session, staff_id: int, on: date) -> Readiness:
     needed = get_remote_rules(session, on).needs
     pledge = find_pledge(session, staff_id, on)
     contact = find_contact(session, staff_id, on)
-    deputy_id = _find_deputy(session, staff_id, on)
+    deputy_id = approvals.find_stand_in(session, staff_id, on)
     is_there = {
         "pledge": pledge is not None,
         "deputy": deputy_id is not None,
@@ -31,10 +31,3 @@ def find_readiness(session: Session, staff_id: int, on: date) -> Readiness:
         deputy_id=deputy_id,
         contact_until_on=contact.current_until_on if contact else None,
     )
-
-
-def _find_deputy(session: Session, staff_id: int, on: date) -> int | None:
-    """Who stands in on the day: named for it, or standing."""
-    named = people.list_deputies(session, staff_id, on)
-    found = next((each.deputy_id for each in named if each.from_on <= on), None)
-    return found if found is not None else approvals.find_standing_deputy(session, staff_id, on)

@@ -71,7 +71,8 @@ def make_submission(matter: Matter) -> Submission:
     if row.note:
         told.append(("note", row.note))
     if part is Part.RESULT:
-        told += [line for moment in matter.marks for line in _say_came(moment, matter.marks[moment].came)]
+        marks = [matter.marks[moment] for moment in Moment if moment in matter.marks]
+        told += [line for mark in marks for line in _say_came(mark.moment, mark.came)]
     told += _say_came("received", Came(row.received_at, row.stated_at))
     kind, key = part.approval_kind, day_key(row.staff_id, row.held_on)
     cautions, facts = list(_find_cautions(matter)), {"lines": len(matter.lines)}
@@ -87,7 +88,7 @@ def title_of(lines: Sequence[ResultLine]) -> str:
 
 def say_line(line: ResultLine) -> str:
     """A line with its count and note; whether it was done is the label's to say."""
-    count = "" if line.count is None else f" · {line.count:,}"
+    count = "" if line.count is None else f" · {line.count:,}건"
     return f"{line.text}{count}" + (f" · {line.note}" if line.note else "")
 
 

@@ -9,13 +9,17 @@ from services.remote_work.hours.duty_days import (
     list_duty_days,
 )
 from services.remote_work.hours.effects import add_duty_days, note_decisions, remove_duty_day
+from services.remote_work.hours.events import list_free_events
 from services.remote_work.hours.hours import Hours, hours_between, hours_of, ordinary_hours
 from services.remote_work.hours.notices import NOTICES, NoticeKind
 from services.remote_work.hours.projections import find_changed_hours
 from services.remote_work.hours.rules import (
+    COMPRESSED,
     ORDINARY,
+    OWN_TIME,
     STAGGERED,
     HoursType,
+    Manner,
     add_type,
     list_all_types,
     list_offered_types,
@@ -33,8 +37,10 @@ from services.remote_work.hours.wishes import HoursWish
 
 __all__ = [
     "APPROVAL_KIND",
+    "COMPRESSED",
     "NOTICES",
     "ORDINARY",
+    "OWN_TIME",
     "STAGGERED",
     "DutyDayView",
     "DutyKind",
@@ -43,6 +49,7 @@ __all__ = [
     "Hours",
     "HoursType",
     "HoursWish",
+    "Manner",
     "NoticeKind",
     "WeekdayHours",
     "add_duty_days",
@@ -60,6 +67,7 @@ __all__ = [
     "list_all_types",
     "list_duty_days",
     "list_flexible",
+    "list_free_events",
     "list_offered_types",
     "note_decisions",
     "ordinary_hours",

@@ -16,6 +16,7 @@ from services import approvals, notifications, people
 from services.clock import local_day
 from services.errors import Conflict, Invalid
 from services.locks import lock_subject
+from services.remote_work.hours.free_days import write_free_days
 from services.remote_work.hours.models import LONGEST_REVIEW, FlexibleDay, FlexibleHours
 from services.remote_work.hours.notices import NoticeKind
 from services.remote_work.hours.stored import (
@@ -26,7 +27,7 @@ from services.remote_work.hours.stored import (
     list_flexible,
 )
 from services.remote_work.hours.submissions import submission_of
-from services.remote_work.hours.wishes import HoursWish, find_wrong, is_too_late
+from services.remote_work.hours.wishes import HoursWish, find_wrong, free_weekday_of, is_too_late
 from services.texts import N_, tidy_line
 
 MOST_WAITING = 10
@@ -50,6 +51,7 @@ def ask_hours(session: Session, staff_id: int, wish: HoursWish, now: datetime) -
     _insert(session, staff_id, wish, now)
     view = get_flexible(session, wish.id, staff_id)
     approvals.submit_request(session, submission_of(session, view, now), staff_id, now)
+    write_free_days(session, [staff_id], view.from_on, view.until_on)
     return get_flexible(session, wish.id, staff_id)
 
 
@@ -65,6 +67,7 @@ def withdraw_hours(session: Session, hours_id: bytes, staff_id: int, now: dateti
         raise Conflict("hours_decided", N_("그 사이 결재가 끝났어요. 결과를 확인해 주세요."))
     row.withdrawn_at = now
     session.flush()
+    write_free_days(session, [staff_id], view.from_on, view.until_on)
     return get_flexible(session, hours_id, staff_id)
 
 
@@ -84,6 +87,7 @@ def end_hours(session: Session, hours_id: bytes, staff_id: int, from_on: date, n
         raise Invalid("from_on", sentence, fields={"from_on": sentence})
     row.ended_on = from_on
     session.flush()
+    write_free_days(session, [staff_id], view.from_on, view.until_on)
     _tell_lead(session, view, from_on, now)
     return get_flexible(session, hours_id, staff_id)
 
@@ -112,6 +116,7 @@ def ask_review(session: Session, hours_id: bytes, staff_id: int, reason: str, no
     view = get_flexible(session, hours_id, staff_id)
     submission = submission_of(session, view, now, refused)
     approvals.submit_request(session, submission, staff_id, now)
+    write_free_days(session, [staff_id], view.from_on, view.until_on)
     return get_flexible(session, hours_id, staff_id)
 
 
@@ -125,6 +130,7 @@ def _insert(session: Session, staff_id: int, wish: HoursWish, now: datetime) -> 
             until_on=wish.until_on,
             reason=wish.reason,
             asked_at=now,
+            free_weekday=free_weekday_of(session, wish),
         )
     )
     session.flush()

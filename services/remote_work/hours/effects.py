@@ -15,6 +15,7 @@ from services.remote_work.hours.duty_days import (
     list_concerned,
     write_duty_days,
 )
+from services.remote_work.hours.free_days import write_free_days
 from services.remote_work.hours.hours import hours_between
 from services.remote_work.hours.models import FlexibleHours
 from services.remote_work.hours.notices import NoticeKind
@@ -34,19 +35,22 @@ def note_decisions(session: Session, requests: Sequence[approvals.Request], now:
         first_on = first_day_of(view, now) if request.state == approvals.APPROVED else None
         session.get_one(FlexibleHours, view.id).holds_from_on = first_on
         session.flush()
+        write_free_days(session, [view.staff_id], view.from_on, view.until_on)
         if first_on is not None and first_on > view.from_on:
             _tell_delay(session, view, first_on, now)
 
 
 def first_day_of(view: FlexibleView, now: datetime) -> date:
-    """Today counts while the wanted start is still to come. It may lie behind the last day: then it came too
-    late for all of them."""
+    """Today counts while the wanted start is still to come, and is free for nobody.
+
+    It may lie behind the last day: then it came too late for all of them.
+    """
     today = local_day(now)
     if view.from_on > today:
         return view.from_on
     wanted = next((day for day in view.days if day.weekday == today.weekday()), None)
     has_begun = wanted is not None and now >= instant_of(today, wanted.starts_minute)
-    return today + ONE_DAY if has_begun else today
+    return today + ONE_DAY if has_begun or view.free_weekday == today.weekday() else today
 
 
 def _tell_delay(session: Session, view: FlexibleView, first_on: date, now: datetime) -> None:
@@ -65,6 +69,8 @@ def add_duty_days(
     """
     before = {on: _list_flexible(session, plan.unit_id, on) for on in _days(plan)}
     added = write_duty_days(session, plan, by_id, now)
+    for day in added:
+        write_free_days(session, before[day.on], day.on, day.on)
     told = set()
     for day in added:
         told |= _tell(session, before[day.on], day, NoticeKind.DUTY_DAY, now)
@@ -77,7 +83,9 @@ def remove_duty_day(session: Session, duty_day_id: int, now: datetime) -> DutyDa
     Raises: NotFound; Conflict `duty_day_begun`.
     """
     day = drop_duty_day(session, duty_day_id, now)
-    _tell(session, _list_flexible(session, day.unit_id, day.on), day, NoticeKind.DUTY_DROPPED, now)
+    concerned = _list_flexible(session, day.unit_id, day.on)
+    write_free_days(session, concerned, day.on, day.on)
+    _tell(session, concerned, day, NoticeKind.DUTY_DROPPED, now)
     return day
 
 

@@ -18,13 +18,17 @@ class HoursRule(Base):
     A start lies between two minutes, in steps; a day's work (its break not counted) between two lengths; a
     week adds up to `week_min`, where that is not null. Work of `break_from_min` and more has the break. Who
     wants it for today asks so many minutes before her day begins.
+    `manner`: `daily`; `compressed`, a week on four days, the fifth is free; `own_time`, where the start and
+    the length are no more than what deadlines are counted from.
     """
 
     __tablename__ = "hours_rules"
+    __table_args__ = (CheckConstraint("manner IN ('daily', 'compressed', 'own_time')", name="manner"),)
 
     code: Mapped[str] = mapped_column(String(20), primary_key=True)
     from_on: Mapped[date] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    manner: Mapped[str] = mapped_column(String(12))
     is_offered: Mapped[bool]
     earliest_minute: Mapped[int]
     latest_minute: Mapped[int]
@@ -43,11 +47,13 @@ class FlexibleHours(Base):
 
     `holds_from_on` is the first day of it, null until it is approved: what is approved late changes no day
     that has begun. From `ended_on` on she wants it no more. What was asked for later goes before.
+    `free_weekday`, 0 for Monday, is the one of a compressed week.
     """
 
     __tablename__ = "flexible_hours"
     __table_args__ = (
         CheckConstraint("until_on >= from_on", name="period"),
+        CheckConstraint("free_weekday >= 0 AND free_weekday <= 4", name="free_weekday"),
         Index("ix_flexible_hours_staff", "staff_id", "until_on"),
         # Everybody's hours of a day: few end later, however many there were before.
         Index("ix_flexible_hours_end", "until_on", "holds_from_on"),
@@ -62,6 +68,7 @@ class FlexibleHours(Base):
     asked_at: Mapped[datetime]
     holds_from_on: Mapped[date | None]
     ended_on: Mapped[date | None]
+    free_weekday: Mapped[int | None]
     withdrawn_at: Mapped[datetime | None]
     review_reason: Mapped[str | None] = mapped_column(String(LONGEST_REVIEW))
 

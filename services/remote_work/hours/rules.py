@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,18 +14,27 @@ from services.locks import lock_subject
 from services.remote_work.hours.models import LONGEST_BASIS, LONGEST_NAME, HoursRule
 from services.texts import N_, tidy_line
 
-ORDINARY, STAGGERED = "ordinary", "staggered"
+ORDINARY, STAGGERED, COMPRESSED, OWN_TIME = "ordinary", "staggered", "compressed", "own-time"
 DAY_MIN = 24 * 60
 WEEK_DAYS = 5
 MOST_TYPES = 30
 STEPS = (10, 15, 30, 60)
 
 
+class Manner(StrEnum):
+    """What a type leaves to the person: the hours of each day, which weekday is free, or all of it."""
+
+    DAILY = "daily"
+    COMPRESSED = "compressed"
+    OWN_TIME = "own_time"
+
+
 @dataclass(frozen=True)
 class HoursType:
     """A type from a day on: minutes after midnight in Korea, and minutes of work without the break.
 
-    `week_min` is what a week of five days adds up to, None where each day's length says all.
+    `week_min` is what a week of all its days adds up to, None where each day's length says all. A type's
+    manner never changes: another manner is another type.
     """
 
     code: str
@@ -41,6 +51,20 @@ class HoursType:
     break_from_min: int
     ask_before_min: int
     basis: str
+    manner: str = Manner.DAILY
+
+    @property
+    def is_compressed(self) -> bool:
+        return self.manner == Manner.COMPRESSED
+
+    @property
+    def is_own_time(self) -> bool:
+        return self.manner == Manner.OWN_TIME
+
+    @property
+    def work_days(self) -> int:
+        """On how many weekdays of five there is work."""
+        return WEEK_DAYS - 1 if self.is_compressed else WEEK_DAYS
 
     @property
     def is_fixed(self) -> bool:
@@ -74,6 +98,7 @@ def list_all_types(session: Session) -> list[HoursType]:
         key=lambda rule: (
             rule.code != ORDINARY,
             rule.code != STAGGERED,
+            rule.code != COMPRESSED,
             rule.code,
             -rule.from_on.toordinal(),
         ),
@@ -121,7 +146,7 @@ def add_type(session: Session, rule: HoursType, today: date) -> HoursType:
         rule = replace(rule, code=_next_code(known))
     elif rule.code not in {other.code for other in known}:
         raise Invalid("hours_code", N_("목록에서 골라 주세요."))
-    if wrong := _find_wrong(rule):
+    if wrong := _find_wrong(rule, known):
         raise Invalid("invalid_hours_rule", fields=wrong)
     newest = max((other.from_on for other in known if other.code == rule.code), default=None)
     check_later(rule.from_on, newest, today)
@@ -146,15 +171,21 @@ def _codes() -> Iterator[str]:
     return (f"type-{number}" for number in range(1, MOST_TYPES + 1))
 
 
-def _find_wrong(rule: HoursType) -> dict[str, str]:
+def _find_wrong(rule: HoursType, known: Sequence[HoursType]) -> dict[str, str]:
     is_ordinary = rule.code == ORDINARY
     latest_end = rule.latest_minute + rule.presence_min(rule.shortest_min)
+    manners = {other.manner for other in known if other.code == rule.code} or set(Manner)
     checks = {
         "name": (0 < len(rule.name) <= LONGEST_NAME, N_("이름을 40자 안에서 적어 주세요.")),
         "earliest": (
             0 <= rule.earliest_minute <= rule.latest_minute < DAY_MIN
             and (not is_ordinary or rule.earliest_minute == rule.latest_minute),
-            N_("시작 시각을 확인해 주세요. 정규 근무는 시작이 하나예요."),
+            N_("시작 시각을 확인해 주세요. 정규 근무는 시작 시각이 하나여야 해요."),
+        ),
+        "manner": (
+            rule.manner in manners
+            and (not rule.is_own_time or (rule.is_fixed and rule.earliest_minute == rule.latest_minute)),
+            N_("유형의 방식은 바꿀 수 없어요. 재량근무는 기준이 되는 시작과 길이를 하나씩 정해 주세요."),
         ),
         "step": (rule.step_min in STEPS, N_("목록에서 골라 주세요.")),
         "shortest": (
@@ -164,8 +195,9 @@ def _find_wrong(rule: HoursType) -> dict[str, str]:
             N_("하루 근무시간을 확인해 주세요. 가장 늦게 시작해도 짧은 날은 자정까지 끝나야 해요."),
         ),
         "week": (
-            rule.week_min is None
-            or rule.shortest_min * WEEK_DAYS <= rule.week_min <= rule.longest_min * WEEK_DAYS,
+            not rule.is_compressed
+            if rule.week_min is None
+            else rule.shortest_min * rule.work_days <= rule.week_min <= rule.longest_min * rule.work_days,
             N_("한 주 근무시간이 하루 근무시간과 맞지 않아요."),
         ),
         "break": (0 <= rule.break_min <= 180 and rule.break_from_min >= 0, N_("쉬는 시간을 확인해 주세요.")),

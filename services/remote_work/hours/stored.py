@@ -41,6 +41,7 @@ class FlexibleView:
     asked_at: datetime
     holds_from_on: date | None
     ended_on: date | None
+    free_weekday: int | None
     withdrawn_at: datetime | None
     review_reason: str | None
     approval: approvals.Request | None
@@ -71,11 +72,12 @@ class FlexibleView:
 def content_of(view: FlexibleView) -> bytes:
     """What an approval of hours commits to, as deterministic CBOR:
 
-    [1, type, first and last day as ISO text, [[weekday from 0 for Monday, start, end in minutes], ...]].
+    [1, type, first and last day as ISO text, [[weekday from 0 for Monday, start, end in minutes], ...],
+    the free weekday or null].
     """
     days = [[day.weekday, day.starts_minute, day.ends_minute] for day in view.days]
     period = [view.from_on.isoformat(), view.until_on.isoformat()]
-    return canonical.encode([CONTENT_VERSION, view.code, *period, days])
+    return canonical.encode([CONTENT_VERSION, view.code, *period, days, view.free_weekday])
 
 
 def get_flexible(session: Session, hours_id: bytes, staff_id: int) -> FlexibleView:

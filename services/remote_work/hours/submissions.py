@@ -25,12 +25,16 @@ def submission_of(
         ("hours_period", say_period(view.from_on, view.until_on)),
         *(("hours_days", line) for line in say_days(view.days)),
     ]
+    if view.free_weekday is not None:
+        lines.append(("hours_free", f"매주 {WEEKDAYS[view.free_weekday]}요일"))
     if view.reason:
         lines.append(("hours_reason", view.reason))
     if refused is not None:
         lines += [("hours_refused", refused.reason), ("hours_review", view.review_reason or "")]
     cautions = ["hours_today"] if view.from_on == today else []
     cautions += ["hours_review"] if refused is not None else []
+    if view.free_weekday is not None:
+        cautions.append("hours_free")
     if _count_duty_days(session, view):
         cautions.append("hours_duty")
     return approvals.Submission(
@@ -89,7 +93,7 @@ def say_clock(minute: int) -> str:
 def _count_duty_days(session: Session, view: FlexibleView) -> int:
     """Days of duty on which the hours will not hold."""
     reach = load_duty_reach(session, view.from_on, view.until_on)
-    weekdays = {day.weekday for day in view.days}
+    weekdays = {*(day.weekday for day in view.days), view.free_weekday}
     days = [*reach.of_all, *(on for on, of in reach.of_some.items() if view.staff_id in of)]
     return sum(on.weekday() in weekdays for on in set(days))
 

@@ -37,6 +37,13 @@ class HoursWish:
     reason: str = ""
 
 
+def free_weekday_of(session: Session, wish: HoursWish) -> int | None:
+    """The weekday on which nobody works who compresses her week, None for other types."""
+    (rule, *_) = list_type_rules(session, wish.code, wish.from_on, wish.from_on)
+    left = set(range(WEEK_DAYS)) - {day.weekday for day in wish.days}
+    return left.pop() if rule.is_compressed and len(left) == 1 else None
+
+
 def find_wrong(session: Session, staff_id: int, wish: HoursWish, now: datetime) -> dict[str, str]:
     """The sentence about each wrong field; empty when the wish can be put before the lead."""
     today = local_day(now)
@@ -55,11 +62,16 @@ def find_wrong(session: Session, staff_id: int, wish: HoursWish, now: datetime) 
 
 
 def is_too_late(session: Session, staff_id: int, wish: HoursWish, now: datetime) -> bool:
-    """Whether today, which it begins with, has begun already, by the hours she has or by those she wants."""
+    """Whether today, which it begins with, has begun already, by the hours she has or by those she wants.
+
+    A free day is asked for by the day before: whom others count on today stays.
+    """
     today = local_day(now)
-    wanted = next((day for day in wish.days if day.weekday == today.weekday()), None)
-    if wish.from_on != today or wanted is None:
+    if wish.from_on != today:
         return False
+    wanted = next((day for day in wish.days if day.weekday == today.weekday()), None)
+    if wanted is None:
+        return free_weekday_of(session, wish) == today.weekday()
     rule = rule_on(list_type_rules(session, wish.code, today, today), today)
     begins = min(hours_of(session, [staff_id], today)[staff_id].starts_minute, wanted.starts_minute)
     return now >= instant_of(today, begins) - timedelta(minutes=rule.ask_before_min)
@@ -67,7 +79,7 @@ def is_too_late(session: Session, staff_id: int, wish: HoursWish, now: datetime)
 
 def _wrong_today(session: Session, staff_id: int, wish: HoursWish, now: datetime) -> dict[str, str]:
     if is_too_late(session, staff_id, wish, now):
-        return {"from_on": N_("오늘은 근무를 시작하기 전까지만 신청할 수 있어요. 내일부터로 골라 주세요.")}
+        return {"from_on": N_("오늘은 근무를 시작하기 전까지만 신청할 수 있어요. 내일 이후로 골라 주세요.")}
     return {}
 
 
@@ -80,6 +92,8 @@ def _wrong_days(session: Session, wish: HoursWish) -> dict[str, str]:
     is_sound = len(set(weekdays)) == len(weekdays) and set(weekdays) <= set(range(WEEK_DAYS))
     if not weekdays or not is_sound:
         return {"days": N_("요일마다 시작하는 시각을 골라 주세요. 하루만 골라도 돼요.")}
+    if rules[0].is_compressed and len(weekdays) != WEEK_DAYS - 1:
+        return {"days": N_("쉬는 요일 하루를 빼고 나머지 요일의 시간을 모두 골라 주세요.")}
     if not any((wish.from_on + timedelta(days=n)).weekday() in weekdays for n in _first_week(wish)):
         return {"days": N_("고른 요일이 기간 안에 없어요. 요일이나 기간을 바꿔 주세요.")}
     ordinary = rule_on(list_ordinary_rules(session, wish.from_on), wish.from_on)
@@ -102,8 +116,8 @@ def _find_unfit(rule: HoursType, ordinary: HoursType, days: Sequence[WeekdayHour
         return N_("이 유형에서 고를 수 있는 근무시간이 아니에요.")
     if any(day.ends_minute > DAY_MIN for day in days):
         return N_("자정을 넘겨 끝나는 날이 있어요. 시작 시각이나 근무시간을 바꿔 주세요.")
-    # What she does not name stays an ordinary day.
-    worked = sum(length or 0 for length in lengths) + (WEEK_DAYS - len(days)) * ordinary.shortest_min
+    # What she does not name stays an ordinary day; of a compressed week it is the free one.
+    worked = sum(length or 0 for length in lengths) + (rule.work_days - len(days)) * ordinary.shortest_min
     if rule.week_min is not None and worked != rule.week_min:
         return N_("한 주 근무시간의 합이 기준과 달라요. 요일별 시간을 맞춰 주세요.")
     return None

@@ -10,7 +10,8 @@ What the pages need, in the order of the work:
 - a plan: `create_plan` -> `ask_preview` (the worker's `solve_asked` takes it) -> `load_preview` (`plan.work`
   says where it is: none, asked, solving, solved, impossible, failed) -> `publish_plan`; `cancel_preview`,
   `remove_draft`, `withdraw_plan`, `list_plans`.
-- after a change: `recompute` (then `load_preview(...).moves`); the crisis dial: `preview_dial`, `turn_dial`.
+- after a change: `find_changes` says that there is one, `recompute` makes the plan anew (then
+  `load_preview(...).moves`); the crisis dial: `preview_dial`, `turn_dial`.
 - looking: `list_turns`, `list_my_home_days`, `load_calendar`, `list_balances`, `list_cover_risks`.
 - swaps: `list_swappable` -> `ask_swap` -> `answer_swap` (colleague) -> `decide_swap` (lead); `withdraw_swap`,
   `list_swaps`, `count_swaps_waiting`.
@@ -19,6 +20,7 @@ OR-Tools is never imported here: it runs in a child process of the worker (`chil
 """
 
 from services.remote_work.rotation.balances import BalanceLine, list_balances
+from services.remote_work.rotation.changes import Changes, find_changes
 from services.remote_work.rotation.cover import CoverRisk, list_cover_risks
 from services.remote_work.rotation.dial import Break, DialStep, preview_dial
 from services.remote_work.rotation.gather import LunchSlots, gather
@@ -52,6 +54,7 @@ from services.remote_work.rotation.previews import (
     PreviewUnit,
     RotationPreview,
     UnmetWish,
+    list_unmet,
     load_preview,
 )
 from services.remote_work.rotation.publishing import publish_plan, withdraw_plan
@@ -99,16 +102,17 @@ from services.remote_work.rotation.work import keep_solution, solve_asked
 
 # fmt: off
 __all__ = [
-    "DIAL", "MOST_SECONDS", "MOST_WEEKS", "NOTICES", "BalanceLine", "Break", "CalendarRow", "CoverRisk",
-    "DayCount", "DialStep", "Exchange", "Exclusion", "LunchSlots", "Move", "Outbreak", "PostPlan", "PostView",
-    "PreviewLine", "PreviewUnit", "Problem", "Reason", "RotationCalendar", "RotationPlanView",
-    "RotationPreview", "RotationWishView", "Share", "ShareRule", "SwapView", "Turn", "UnmetWish", "WishForm",
-    "add_wish", "answer_swap", "ask_preview", "ask_swap", "cancel_preview", "count_swaps_waiting",
-    "create_plan", "decide_swap", "declare_outbreak", "end_exclusion", "end_outbreak", "exclude_person",
-    "gather", "get_outbreak", "keep_solution", "list_balances", "list_cover_risks", "list_exclusions",
-    "list_floors", "list_my_home_days", "list_outbreaks", "list_plans", "list_posts", "list_published",
-    "list_shares", "list_swappable", "list_swaps", "list_turns", "list_wishes_between", "list_wishes_of",
-    "load_calendar", "load_plan", "load_preview", "preview_dial", "publish_plan", "recompute", "remove_draft",
-    "remove_post", "remove_share", "remove_wish", "set_floor", "set_group", "set_post", "set_share",
-    "solve_asked", "turn_dial", "withdraw_plan", "withdraw_swap",
+    "DIAL", "MOST_SECONDS", "MOST_WEEKS", "NOTICES", "BalanceLine", "Break", "CalendarRow", "Changes",
+    "CoverRisk", "DayCount", "DialStep", "Exchange", "Exclusion", "LunchSlots", "Move", "Outbreak",
+    "PostPlan", "PostView", "PreviewLine", "PreviewUnit", "Problem", "Reason", "RotationCalendar",
+    "RotationPlanView", "RotationPreview", "RotationWishView", "Share", "ShareRule", "SwapView", "Turn",
+    "UnmetWish", "WishForm", "add_wish", "answer_swap", "ask_preview", "ask_swap", "cancel_preview",
+    "count_swaps_waiting", "create_plan", "decide_swap", "declare_outbreak", "end_exclusion",
+    "end_outbreak", "exclude_person", "find_changes", "gather", "get_outbreak", "keep_solution",
+    "list_balances", "list_cover_risks", "list_exclusions", "list_floors", "list_my_home_days",
+    "list_outbreaks", "list_plans", "list_posts", "list_published", "list_shares", "list_swappable",
+    "list_swaps", "list_turns", "list_unmet", "list_wishes_between", "list_wishes_of", "load_calendar",
+    "load_plan", "load_preview", "preview_dial", "publish_plan", "recompute", "remove_draft", "remove_post",
+    "remove_share", "remove_wish", "set_floor", "set_group", "set_post", "set_share", "solve_asked",
+    "turn_dial", "withdraw_plan", "withdraw_swap",
 ]

@@ -87,9 +87,8 @@ def _people_of(
     wanted = {unit_id for those in below.values() for unit_id in those}
     named = {staff_id for post in posts for staff_id in post.staff_ids}
     found: dict[tuple[int, date], set[int]] = {}
-    for on in days:
-        places = people.list_workplaces(session, on, unit_ids=wanted, staff_ids=named)
-        working = {staff_id: unit_id for staff_id, unit_id in places.items() if unit_id is not None}
+    places = people.list_workplaces_on(session, days, unit_ids=wanted, staff_ids=named)
+    for on, working in places.items():
         for post in posts:
             of_unit = {each for each, unit_id in working.items() if unit_id in below.get(post.id, ())}
             found[post.id, on] = working.keys() & post.staff_ids if post.staff_ids else of_unit

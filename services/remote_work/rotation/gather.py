@@ -25,7 +25,7 @@ from services.remote_work.rotation.wishes import RotationWishView, flags_on, lis
 LunchSlots = Callable[[Session, date, date], Mapping[tuple[int, date], int]]
 DAY_STARTS_MINUTE, DAY_ENDS_MINUTE = 9 * 60, 18 * 60
 HALF_A_DAY = timedelta(hours=4)
-AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP)
+AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP, AbsenceKind.FREE)
 ELSEWHERE = (AbsenceKind.REMOTE, AbsenceKind.CENTRE)
 
 

@@ -60,8 +60,7 @@ def load_units(session: Session, on: date) -> Units:
 def list_stretches(session: Session, days: Sequence[date]) -> list[Stretch]:
     """Everybody who has a unit on some of the days: a stretch for each unit, in the order of time."""
     found: dict[tuple[int, int], list[int]] = {}
-    for place, on in enumerate(days):
-        for staff_id, unit_id in people.list_workplaces(session, on).items():
-            if unit_id is not None:
-                found.setdefault((staff_id, unit_id), []).append(place)
+    for place, working in enumerate(people.list_workplaces_on(session, days).values()):
+        for each in working.items():
+            found.setdefault(each, []).append(place)
     return [Stretch(staff_id, unit_id, tuple(places)) for (staff_id, unit_id), places in found.items()]

@@ -3,7 +3,7 @@ it is and how far it may be from the best one, what collides, what moves.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from services.remote_work.rotation.stored import (
     Line,
     RotationPlanView,
     list_lines,
+    list_published,
     load_plan,
 )
 
@@ -72,10 +73,14 @@ class PreviewUnit:
 
 @dataclass(frozen=True)
 class Move:
-    """A person whose days differ from those of the plan that is made anew."""
+    """A person whose days differ from those of the plan that is made anew.
+
+    Who takes part no longer has a move too: she loses her days. `unit_id` is the department.
+    """
 
     staff_id: int
     name: str
+    unit_id: int
     unit_name: str
     gains: tuple[date, ...]
     loses: tuple[date, ...]
@@ -114,8 +119,10 @@ def load_preview(session: Session, plan_id: int, unit_id: int | None = None) -> 
     """
     plan = load_plan(session, plan_id)
     lines, units = list_lines(session, [plan_id]), load_units(session, plan.from_on)
+    moved = list_moves(session, plan, lines, units) if plan.base_id and lines else []
     if unit_id is not None:
         lines = [line for line in lines if units.department_of(line.unit_id) == unit_id]
+        moved = [move for move in moved if move.unit_id == unit_id]
     names = people.names_of(session, [line.staff_id for line in lines])
     days = workdays.list_workdays(session, plan.from_on, plan.until_on)
     result = plan.result
@@ -123,7 +130,7 @@ def load_preview(session: Session, plan_id: int, unit_id: int | None = None) -> 
         plan=plan,
         days=tuple(days),
         holidays=workdays.list_holidays(session, plan.from_on, plan.until_on),
-        units=tuple(_to_units(lines, days, units, names)),
+        units=tuple(_to_units(lines, days, units, names, {move.unit_id for move in moved})),
         unmet=tuple(_to_unmet(lines, names)),
         wishes=int(result.get("wishes", 0)),
         fairness_days=result["fairness"] / ONE_DAY if "fairness" in result else None,
@@ -131,29 +138,53 @@ def load_preview(session: Session, plan_id: int, unit_id: int | None = None) -> 
         gap_percent=_gap_of(result),
         seconds=result.get("seconds"),
         collision=tuple(say_collision(told) for told in result.get("collision", ())),
-        moves=tuple(list_moves(session, plan, lines, units)) if plan.base_id else (),
+        moves=tuple(moved),
     )
 
 
+def list_unmet(session: Session, staff_id: int, from_on: date) -> list[UnmetWish]:
+    """The days from one on that published plans do not give a person as she wished, with the reasons."""
+    plans = [plan.id for plan in list_published(session, from_on, date.max)]
+    names = people.names_of(session, [staff_id])
+    return [
+        wish
+        for line in list_lines(session, plans, [staff_id])
+        for wish in _to_unmet([line], names)
+        if from_on <= wish.on <= line.until_on
+    ]
+
+
 def list_moves(session: Session, plan: RotationPlanView, lines: Sequence[Line], units: Units) -> list[Move]:
-    """Whose days change by a plan that makes another one anew, by unit and name."""
+    """Whose days change by a plan that makes another one anew, by unit and name.
+
+    `lines` are everybody's of the plan.
+    """
     before = {line.staff_id: line for line in list_lines(session, [plan.base_id or 0])}
-    names = people.names_of(session, [line.staff_id for line in lines])
+    after = {line.staff_id: line for line in lines}
+    names = people.names_of(session, before.keys() | after.keys())
     found = []
-    for line in lines:
-        old = before.get(line.staff_id)
+    for staff_id in before.keys() | after.keys():
+        old, new = before.get(staff_id), after.get(staff_id)
         had = planned_from(old, plan.from_on, plan.until_on) if old else set()
-        has = set(line.days_at(HOME))
-        if had != has:
-            unit, name = units.name_of(line.unit_id), names[line.staff_id]
-            found.append(Move(line.staff_id, name, unit, tuple(sorted(has - had)), tuple(sorted(had - has))))
+        has = set(new.days_at(HOME)) if new else set()
+        line = new or old
+        if line is not None and had != has:
+            department = units.department_of(line.unit_id)
+            gains, loses = tuple(sorted(has - had)), tuple(sorted(had - has))
+            unit, name = units.name_of(line.unit_id), names.get(staff_id, "")
+            found.append(Move(staff_id, name, department, unit, gains, loses))
     return sorted(found, key=lambda move: (move.unit_name, move.name, move.staff_id))
 
 
 def _to_units(
-    lines: Sequence[Line], days: Sequence[date], units: Units, names: Mapping[int, str]
+    lines: Sequence[Line],
+    days: Sequence[date],
+    units: Units,
+    names: Mapping[int, str],
+    moved: Collection[int],
 ) -> list[PreviewUnit]:
-    grouped: dict[int, list[Line]] = defaultdict(list)
+    """The departments of the lines, and those in which somebody moved: all of hers may take part no more."""
+    grouped: dict[int, list[Line]] = defaultdict(list, {unit_id: [] for unit_id in moved})
     for line in lines:
         grouped[units.department_of(line.unit_id)].append(line)
     found = [

@@ -29,8 +29,7 @@ SENTENCES: Mapping[str, str] = {
     "together": N_("다른 사람의 희망이나 주마다 고른 횟수와 함께 지킬 수 없었어요."),
 }
 COLLISIONS: Mapping[str, str] = {
-    "short": N_("%(post)s: %(least)s명이 있어야 하는데, 모두 출근해도 모자라요."),
-    "day": N_("%(on)s에 자리를 비우는 사람이 있어요."),
+    "short": N_("%(post)s: %(on)s에 %(least)s명이 있어야 하는데, 모두 출근해도 %(there)s명이에요."),
     "post": N_("%(post)s: 날마다 %(least)s명이 있어야 해요."),
     "home": N_("%(name)s: 재택으로 고정한 날이 있어요."),
     "office": N_("%(name)s: 출근으로 고정한 날이 있어요."),
@@ -63,6 +62,9 @@ def list_facts_of_collision(
     gathered: Gathered, rules: Sequence[tuple[str, int]], names: Mapping[int, str]
 ) -> list[dict[str, Any]]:
     """The colliding rules as they are written down: each a code with its facts."""
+    about = dict(rules)
+    if "short" in about:
+        return [{"rule": "short", "facts": _facts_of_short(gathered, about["short"], about["day"])}]
     return [{"rule": kind, "facts": _facts_of_rule(gathered, kind, about, names)} for kind, about in rules]
 
 
@@ -77,13 +79,19 @@ def name_of_post(gathered: Gathered, post_id: int) -> str:
 
 
 def _facts_of_rule(gathered: Gathered, kind: str, about: int, names: Mapping[int, str]) -> dict[str, Any]:
-    if kind in ("short", "post"):
+    if kind == "post":
         return {"post": name_of_post(gathered, about), "least": gathered.posts[about].least_present}
-    if kind == "day":
-        return {"on": gathered.days[about].isoformat()}
     if kind in ("home", "office"):
         return {"name": names.get(about, "")}
     return {"floor": gathered.floors[about]} if kind == "floor" else {}
+
+
+def _facts_of_short(gathered: Gathered, post_id: int, day: int) -> dict[str, Any]:
+    """How many a post has on a day on which even everybody is not enough."""
+    post = next(each for each in gathered.problem.posts if each.id == post_id)
+    there = sum(day in gathered.problem.persons[n].days for n in post.members) + post.beside[day]
+    on = gathered.days[day].isoformat()
+    return {"post": name_of_post(gathered, post_id), "on": on, "least": post.least, "there": there}
 
 
 class _Explainer:

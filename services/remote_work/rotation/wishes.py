@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services import people
+from services import approvals, people
 from services.clock import local_day
 from services.errors import Conflict, Forbidden, Invalid, NotFound
 from services.locks import lock_subject
@@ -62,7 +62,7 @@ def add_wish(session: Session, form: WishForm, by_id: int, now: datetime) -> Rot
             return view
         raise Conflict("id_taken", N_("이 화면에서 이미 보낸 희망이 있어요. 새로 고친 뒤 다시 해 주세요."))
     _check(form, today)
-    _check_allowed(session, form, by_id, today)
+    _check_allowed(session, form, by_id, now)
     if not form.is_fixed and len(list_wishes_of(session, form.staff_id, today)) >= MOST_WISHES:
         raise Conflict("too_many_wishes", N_("희망은 20개까지 남길 수 있어요. 지난 희망을 지워 주세요."))
     row = RotationWish(**vars(form), made_by_id=by_id, made_at=now)
@@ -83,7 +83,7 @@ def remove_wish(session: Session, wish_id: bytes, by_id: int, now: datetime) -> 
     form = WishForm(
         view.id, view.staff_id, view.want, view.weekday, view.from_on, view.until_on, view.is_fixed
     )
-    _check_allowed(session, form, by_id, local_day(now))
+    _check_allowed(session, form, by_id, now)
     session.delete(row)
     session.flush()
 
@@ -124,15 +124,14 @@ def _check(form: WishForm, today: date) -> None:
         raise Invalid("wish", next(iter(wrong.values())), fields=wrong)
 
 
-def _check_allowed(session: Session, form: WishForm, by_id: int, today: date) -> None:
+def _check_allowed(session: Session, form: WishForm, by_id: int, now: datetime) -> None:
     if not form.is_fixed:
         if by_id != form.staff_id:
             raise Forbidden("wish_of_another", N_("희망은 본인만 남길 수 있어요."))
         return
-    lead = people.find_lead(session, form.staff_id, today)
-    leads = {by_id, *people.acting_for(session, by_id, today)}
-    is_planner = Role.ADMINISTRATOR in people.list_roles(session, by_id, today)
-    if by_id == form.staff_id or not (is_planner or (lead is not None and lead.id in leads)):
+    is_planner = Role.ADMINISTRATOR in people.list_roles(session, by_id, local_day(now))
+    is_lead = form.staff_id in approvals.list_reached(session, by_id, now)
+    if by_id == form.staff_id or not (is_planner or is_lead):
         raise Forbidden("fix_by_lead", N_("고정할 날은 팀장이나 총괄 서무가 정해요."))
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from services import notifications, people
 from services.clock import Clock
 from services.db import Database
+from services.remote_work.rotation.changes import digest_days
 from services.remote_work.rotation.child import SLACK_S, Answer, ChildFailed, Stopped, solve_in_child
 from services.remote_work.rotation.gather import Gathered, LunchSlots, gather
 from services.remote_work.rotation.models import RotationLine, RotationPlan
@@ -166,6 +167,7 @@ def _result_of(gathered: Gathered, answer: Answer, homes: Homes) -> dict[str, An
         "fairness": fairness_of(gathered.problem, homes),
         "wishes": sum(len(person.wishes) for person in persons),
         "moves": sum(moves(person, home) for person, home in zip(persons, homes, strict=True)),
+        "days": digest_days(gathered),
     }
 
 

@@ -36,6 +36,7 @@ from services.remote_work.seats.closing import (
     reopen_seat,
 )
 from services.remote_work.seats.decided import note_absences, note_decisions
+from services.remote_work.seats.destruction import destroy_old_bookings
 from services.remote_work.seats.emergencies import (
     EmergencyPlan,
     EmergencyView,
@@ -74,16 +75,14 @@ from services.remote_work.seats.stored import BookingView, get_bookings, list_my
 __all__ = [
     "APPROVAL_KIND", "HALVES", "ID_BYTES", "NOTICES", "PART_WORDS", "TRAITS", "WHY_WORDS", "BookingView",
     "CentreDay", "CentreUse", "CentreView", "ClosureView", "CodedSeat", "EmergencyPlan", "EmergencyView",
-    "FloorClosing", "FloorFeature", "FloorView", "NoticeKind", "PastBooking",
-    "RosterLine", "SeatDay", "SeatFate",
-    "SeatPaper", "SeatPlan", "SeatRow", "SeatTerms", "SeatView", "SeatWish", "add_seat_terms",
+    "FloorClosing", "FloorFeature", "FloorView", "NoticeKind", "PastBooking", "RosterLine", "SeatDay",
+    "SeatFate", "SeatPaper", "SeatPlan", "SeatRow", "SeatTerms", "SeatView", "SeatWish", "add_seat_terms",
     "answer_offer", "apply_seats", "book_seat", "cancel_booking", "cancel_bookings", "check_in",
     "close_centre", "close_floor", "close_seat", "count_use", "create_centre", "create_floor",
-    "create_seat", "find_coded_seat", "find_due_at", "get_bookings",
-    "get_centre", "get_seat_terms", "keep_past_bookings",
-    "list_centre_days", "list_centres", "list_closures",
+    "create_seat", "destroy_old_bookings", "find_coded_seat", "find_due_at", "get_bookings", "get_centre",
+    "get_seat_terms", "keep_past_bookings", "list_centre_days", "list_centres", "list_closures",
     "list_emergencies", "list_my_bookings", "list_offers", "list_papers", "list_roster", "list_seat_events",
-    "list_seat_terms", "load_centre_day", "note_absences", "note_decisions", "offer_seats",
-    "open_floor", "parse_code", "plan_seats", "plan_seats_again", "release_late", "remove_seat_terms",
-    "reopen_centre", "reopen_seat", "rotate_codes",
+    "list_seat_terms", "load_centre_day", "note_absences", "note_decisions", "offer_seats", "open_floor",
+    "parse_code", "plan_seats", "plan_seats_again", "release_late", "remove_seat_terms", "reopen_centre",
+    "reopen_seat", "rotate_codes",
 ]

@@ -11,7 +11,7 @@ from services.clock import instant_of, local_day
 from services.remote_work.seats.parts import AM, PM
 from services.remote_work.seats.rules import SeatTerms, list_seat_terms, terms_on
 
-AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP)
+AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP, AbsenceKind.FREE)
 ONE_DAY = timedelta(days=1)
 # By person, day and half: the kind of the absence.
 AwayHalves = dict[tuple[int, date, str], str]

@@ -146,7 +146,7 @@ def _lock_seat(session: Session, seat_id: int) -> None:
 def _check_person(session: Session, staff_id: int, wish: SeatWish, terms: SeatTerms) -> None:
     away = find_away(session, [staff_id], (wish.on, wish.on))
     if any((staff_id, wish.on, half) in away for half in HALVES[wish.part]):
-        raise Conflict("seat_away", N_("그 시간에는 승인된 휴가나 출장이 있어요."))
+        raise Conflict("seat_away", N_("그 시간에는 휴가나 출장처럼 자리를 비우는 일정이 있어요."))
     monday = workdays.monday_of(wish.on)
     used = select(SeatBooking.booked_on).where(
         SeatBooking.staff_id == staff_id,

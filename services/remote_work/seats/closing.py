@@ -97,7 +97,7 @@ def open_floor(session: Session, closing_id: bytes, now: datetime) -> None:
     """The floor can be used again from today on. Raises: NotFound `closing_not_found`."""
     row = session.get(SeatFloorClosure, closing_id)
     if row is None:
-        raise NotFound("closing_not_found", N_("그런 층 닫음이 없어요."))
+        raise NotFound("closing_not_found", N_("닫은 층을 찾지 못했어요."))
     if row.from_on >= local_day(now):
         session.delete(row)
     else:

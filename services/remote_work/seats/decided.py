@@ -73,6 +73,8 @@ def _give_back(session: Session, now: datetime, *conditions: ColumnElement[bool]
         SeatBooking.state.in_((ENDED, *HOLDING)),
     )
     found = session.execute(select(SeatBooking.id, Seat.floor_id).join(Seat).where(*where)).all()
+    if not found:
+        return
     for floor_id in sorted({row.floor_id for row in found}):
         lock_floor(session, floor_id)
     rows = lock_bookings(session, SeatBooking.id.in_([row.id for row in found]), *where)

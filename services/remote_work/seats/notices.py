@@ -33,14 +33,14 @@ NOTICES = (
     Kind(
         NoticeKind.ENDED,
         Topic.SEATS,
-        N_("휴가나 출장이 있어 %(booked_on)s %(centre)s %(seat)s 예약을 끝냈어요."),
+        N_("자리를 비우는 일정이 승인되어 %(booked_on)s %(centre)s %(seat)s 예약을 끝냈어요."),
         PAGE,
         "laptop",
     ),
     Kind(
         NoticeKind.SHORTENED,
         Topic.SEATS,
-        N_("휴가나 출장이 있어 %(booked_on)s %(centre)s %(seat)s 예약을 반나절로 줄였어요."),
+        N_("자리를 비우는 일정이 승인되어 %(booked_on)s %(centre)s %(seat)s 예약을 반나절로 줄였어요."),
         PAGE,
         "laptop",
     ),

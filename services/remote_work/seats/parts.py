@@ -14,13 +14,14 @@ LEFT, CANCELLED, RELEASED, ENDED = "left", "cancelled", "released", "ended"
 HOLDING = (OFFERED, BOOKED, HERE)
 USED = (BOOKED, HERE, LEFT, RELEASED)
 
-AWAY_LEAVE, AWAY_TRAINING, AWAY_TRIP = "leave", "training", "trip"
+AWAY_LEAVE, AWAY_TRAINING, AWAY_TRIP, AWAY_FREE = "leave", "training", "trip", "free"
 NO_SHOW, UNANSWERED, DECLINED = "no_show", "unanswered", "declined"
 FLOOR_CLOSED, SEAT_CLOSED, REFUSED = "floor_closed", "seat_closed", "refused"
 WHY_WORDS: Mapping[str, str] = {
     AWAY_LEAVE: N_("휴가가 승인되어 끝남"),
     AWAY_TRAINING: N_("교육이 있어 끝남"),
     AWAY_TRIP: N_("출장이 승인되어 끝남"),
+    AWAY_FREE: N_("집약근무로 쉬는 날이라 끝남"),
     NO_SHOW: N_("체크인이 없어 자리가 풀림"),
     UNANSWERED: N_("답이 없어 자리가 풀림"),
     DECLINED: N_("쓰지 않기로 함"),

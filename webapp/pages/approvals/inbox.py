@@ -72,7 +72,7 @@ def load_approval_page(session: Session, kind: str | None, page: int) -> Approva
         groups=_group(cards),
         done=make_done_lines(session, done, persons, at),
         watch=load_watch(session),
-        devices=len(people.list_devices_to_confirm(session, staff_id, on)),
+        devices=len(people.list_devices_to_confirm(session, staff_id, at, approvals.load_lineup)),
         swaps=cafeteria.count_swaps_waiting(session, staff_id, lunch_now()),
         turns=rotation.count_swaps_waiting(session, staff_id, at),
     )

@@ -42,6 +42,7 @@ SUBJECTS: Mapping[str, SubjectWords] = {
         cautions=leave_words.CAUTIONS,
         facts={"days": N_("휴가 날수")},
         path=lambda leave_id: f"/leave/{leave_id.hex()}",
+        draft_path=lambda leave_id: f"/leave/new?draft={leave_id.hex()}",
         again_path=lambda leave_id: f"/leave/new?like={leave_id.hex()}",
     ),
     trips.APPROVAL_KIND: SubjectWords(
@@ -61,6 +62,7 @@ SUBJECTS: Mapping[str, SubjectWords] = {
         cautions=hours_words.CAUTIONS,
         facts={"days": N_("유연근무 날수")},
         path=lambda _hours_id: "/hours",
+        draft_path=lambda hours_id: f"/hours/new?draft={hours_id.hex()}",
         again_path=lambda hours_id: f"/hours/new?like={hours_id.hex()}",
     ),
     days.Part.PLAN.approval_kind: SubjectWords(
@@ -84,6 +86,7 @@ SUBJECTS: Mapping[str, SubjectWords] = {
         icon="laptop",
         say_line=day_words.say_line,
         path=lambda _wish_id: "/remote-work",
+        draft_path=lambda wish_id: f"/remote-work/wishes/new?draft={wish_id.hex()}",
         again_path=lambda _wish_id: "/remote-work/wishes/new",
     ),
     seats.APPROVAL_KIND: SubjectWords(

@@ -5,12 +5,10 @@ What is no number becomes one that no cafeteria has, so that the service names t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
 
 from services.cafeteria import Bounds, CafeteriaPlan, CafeteriaView
-from webapp.forms import is_ticked, text
+from webapp.forms import NOTHING, is_ticked, text, to_count, to_minute
 
-NOTHING = 0
 FIELDS = (
     "name",
     "place",
@@ -44,13 +42,13 @@ class CafeteriaForm:
 
     def to_plan(self) -> CafeteriaPlan:
         said = self.typed
-        bounds = Bounds(*(_to_count(said[name]) for name in ("normal_min", "busy_min", "packed_min")))
+        bounds = Bounds(*(to_count(said[name]) for name in ("normal_min", "busy_min", "packed_min")))
         return CafeteriaPlan(
             name=said["name"],
             place=said["place"],
-            opens_minute=_to_minute(said["opens"]),
-            closes_minute=_to_minute(said["closes"]),
-            counters=_to_count(said["counters"]),
+            opens_minute=to_minute(said["opens"]),
+            closes_minute=to_minute(said["closes"]),
+            counters=to_count(said["counters"]),
             served_per_minute=_to_rate(said["served_per_minute"]),
             bounds=bounds,
             has_lobby=self.has_lobby,
@@ -85,21 +83,6 @@ def form_of(view: CafeteriaView) -> CafeteriaForm:
 def format_minute(minute: int) -> str:
     """A minute after midnight as clocks show it: `11:30`."""
     return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def _to_minute(typed: str) -> int:
-    try:
-        found = time.fromisoformat(typed)
-    except ValueError:
-        return NOTHING
-    return found.hour * 60 + found.minute
-
-
-def _to_count(typed: str) -> int:
-    try:
-        return int(typed)
-    except ValueError:
-        return NOTHING
 
 
 def _to_rate(typed: str) -> float:

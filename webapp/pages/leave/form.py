@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from flask import request
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -48,11 +47,11 @@ def form_like(view: LeaveView) -> LeaveForm:
     return LeaveForm(new_leave_id(), view.kind, *days, period.part.value, view.reason)
 
 
-def typed_form() -> LeaveForm:
+def typed_form(sent: Mapping[str, str]) -> LeaveForm:
     """What was sent, whatever it is."""
 
     def typed(name: str) -> str:
-        return request.form.get(name, "")[:300]
+        return sent.get(name, "")[:300]
 
     return LeaveForm(
         leave_id=typed("leave_id"),

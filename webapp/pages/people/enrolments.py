@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from services import ledger, people
+from services import approvals, ledger, people
+from services.approvals import Level
+from services.clock import local_day
 from services.people import DeviceView, Person, SecondKind
 
 CODE_DIGITS = 4
@@ -32,12 +34,21 @@ class Confirmers:
     deputy: Person | None
 
 
-def find_confirmers(session: Session, staff_id: int, on: date) -> Confirmers:
-    lead = people.find_lead(session, staff_id, on)
-    deputy_id = people.find_deputy(session, lead.id, on) if lead else None
-    # Nobody lets her own device in, so a lead's deputy who asks is no answer to herself.
-    is_other = deputy_id is not None and deputy_id != staff_id
-    return Confirmers(lead, people.find_person(session, deputy_id, on) if deputy_id and is_other else None)
+def find_confirmers(session: Session, staff_id: int, now: datetime) -> Confirmers:
+    """The lead, and the last of those who act for her now: the first of the line who is there.
+
+    Neither where nobody is above: who decides on requests then is no lead who knows her.
+    """
+    owner = people.get_person(session, staff_id, local_day(now))
+    lineup = approvals.load_lineup(session, now)
+    if lineup.leadership.lead_of(staff_id, owner.unit_id) is None:
+        return Confirmers(None, None)
+    holders = [each.person_id for each in lineup.holders(staff_id, owner.unit_id, Level.LEAD, ())]
+    persons = people.list_persons(session, holders, local_day(now))
+    return Confirmers(
+        lead=persons[holders[0]] if holders else None,
+        deputy=persons[holders[-1]] if len(holders) > 1 else None,
+    )
 
 
 def read_enrolments(session: Session, devices: Sequence[DeviceView]) -> dict[bytes, EnrolmentFacts]:

@@ -21,23 +21,11 @@ KINDS: Mapping[UnitKind, str] = {
     UnitKind.NEIGHBOURHOOD_CENTRE: N_("읍·면·동"),
     UnitKind.TEAM: N_("팀"),
 }
-FATES: Mapping[Fate, str] = {
-    Fate.NEW: N_("새 직원"),
-    Fate.CHANGED: N_("바뀜"),
-    Fate.UNCHANGED: N_("그대로"),
-    Fate.FAILING: N_("반영 못 함"),
-}
-FATE_TONES: Mapping[Fate, str] = {
-    Fate.NEW: "ok",
-    Fate.CHANGED: "info",
-    Fate.UNCHANGED: "neutral",
-    Fate.FAILING: "bad",
-}
-FATE_ICONS: Mapping[Fate, str] = {
-    Fate.NEW: "plus",
-    Fate.CHANGED: "pencil",
-    Fate.UNCHANGED: "minus",
-    Fate.FAILING: "x",
+FATES: Mapping[Fate, tuple[str, str, str]] = {
+    Fate.NEW: (N_("새 직원"), "ok", "plus"),
+    Fate.CHANGED: (N_("바뀜"), "info", "pencil"),
+    Fate.UNCHANGED: (N_("그대로"), "neutral", "minus"),
+    Fate.FAILING: (N_("반영 못 함"), "bad", "x"),
 }
 FIELDS: Mapping[Field, str] = {
     Field.NUMBER: N_("직원번호"),

@@ -44,6 +44,11 @@ class CardPage:
         return card.may_plan or card.may_start or card.may_end or card.may_report
 
     @property
+    def is_over(self) -> bool:
+        """Nothing is to be prepared for it any more."""
+        return self.on < self.today or self.card.ended is not None
+
+    @property
     def when(self) -> str:
         return say_when(self.on, self.today)
 

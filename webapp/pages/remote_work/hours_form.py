@@ -1,7 +1,7 @@
 """The form of flexible hours: one time for every weekday, and others where a day is different."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -25,7 +25,8 @@ WORKED_DAYS = range(5)
 class HoursForm:
     """What was typed, as text.
 
-    A day's value is a start in minutes, `off`, or empty for the same as every day; a length likewise.
+    A day's value is a start in minutes, `off`, or empty for the same as every day; a length likewise. `free`
+    is the number of the weekday on which nobody works who compresses her week.
     """
 
     id: str
@@ -34,6 +35,7 @@ class HoursForm:
     until_on: str
     every: str = ""
     every_length: str = ""
+    free: str = ""
     days: Sequence[str] = (SAME,) * 5
     lengths: Sequence[str] = (SAME,) * 5
     reason: str = ""
@@ -58,7 +60,13 @@ def empty_form(session: Session, rule: hours.HoursType) -> HoursForm:
     begins = min(hours.hours_of(session, [staff_id], today)[staff_id].starts_minute, rule.earliest_minute)
     is_early = at < instant_of(today, begins) - timedelta(minutes=rule.ask_before_min)
     first_on = today if is_early else today + timedelta(days=1)
-    return HoursForm(new_id(), rule.code, first_on.isoformat(), (first_on + USUAL_PERIOD).isoformat())
+    return HoursForm(
+        id=new_id(),
+        code=rule.code,
+        from_on=first_on.isoformat(),
+        until_on=(first_on + USUAL_PERIOD).isoformat(),
+        every_length=_usual_length(rule),
+    )
 
 
 def form_like(session: Session, rule: hours.HoursType, hours_id: str) -> HoursForm:
@@ -76,17 +84,19 @@ def find_earlier(session: Session, hours_id: str) -> hours.FlexibleView | None:
         return None
 
 
-def read_form() -> HoursForm:
+def read_form(typed: Callable[[str], str] = text) -> HoursForm:
+    """What was sent, or what `typed` says that stands in a field."""
     return HoursForm(
-        id=text("id"),
-        code=text("code"),
-        from_on=text("from_on"),
-        until_on=text("until_on"),
-        every=text("every"),
-        every_length=text("every_length"),
-        days=[text(f"day_{number}") for number in WORKED_DAYS],
-        lengths=[text(f"length_{number}") for number in WORKED_DAYS],
-        reason=text("reason"),
+        id=typed("id"),
+        code=typed("code"),
+        from_on=typed("from_on"),
+        until_on=typed("until_on"),
+        every=typed("every"),
+        every_length=typed("every_length"),
+        free=typed("free"),
+        days=[_other(typed(f"day_{number}")) for number in WORKED_DAYS],
+        lengths=[_other(typed(f"length_{number}")) for number in WORKED_DAYS],
+        reason=typed("reason"),
     )
 
 
@@ -96,13 +106,24 @@ def to_wish(form: HoursForm, rule: hours.HoursType) -> hours.HoursWish:
         wish_id = bytes.fromhex(form.id)
     except ValueError:
         wish_id = b""
-    days = [
+    days = _own_time(rule) if rule.is_own_time else _chosen_days(form, rule)
+    return hours.HoursWish(wish_id, form.code, day("from_on"), day("until_on"), days, form.reason)
+
+
+def _own_time(rule: hours.HoursType) -> list[hours.WeekdayHours]:
+    """Nothing to choose: what deadlines are counted from is the organisation's."""
+    ends = rule.earliest_minute + rule.presence_min(rule.shortest_min)
+    return [hours.WeekdayHours(number, rule.earliest_minute, ends) for number in WORKED_DAYS]
+
+
+def _chosen_days(form: HoursForm, rule: hours.HoursType) -> list[hours.WeekdayHours]:
+    return [
         hours.WeekdayHours(number, starts, starts + rule.presence_min(length))
         for number in WORKED_DAYS
-        if (starts := _minute(form.days[number] or form.every)) is not None
+        if not (rule.is_compressed and form.free == str(number))
+        and (starts := _minute(form.days[number] or form.every)) is not None
         and (length := _length(form.lengths[number] or form.every_length, rule)) is not None
     ]
-    return hours.HoursWish(wish_id, form.code, day("from_on"), day("until_on"), days, form.reason)
 
 
 def again(form: HoursForm, wrong: Mapping[str, str], *, is_new: bool = False) -> HoursForm:
@@ -123,8 +144,22 @@ def _filled(form: HoursForm, view: hours.FlexibleView, rule: hours.HoursType) ->
         else SAME
         for n in WORKED_DAYS
     ]
+    if view.free_weekday is not None:
+        starts[view.free_weekday] = SAME
+    free = "" if view.free_weekday is None else str(view.free_weekday)
     until_on = max(view.until_on, date.fromisoformat(form.from_on)).isoformat()
-    return replace(form, days=starts, lengths=lengths, reason=view.reason, until_on=until_on)
+    return replace(form, days=starts, lengths=lengths, free=free, reason=view.reason, until_on=until_on)
+
+
+def _other(value: str) -> str:
+    """A choice that is there always has a value: a browser sends no required one that is empty."""
+    return SAME if value == "same" else value
+
+
+def _usual_length(rule: hours.HoursType) -> str:
+    """Of a compressed week the same work on each of its days, where that is a length of the type."""
+    length, rest = divmod(rule.week_min or 0, rule.work_days)
+    return str(length) if rule.is_compressed and not rest and length in rule.lengths else ""
 
 
 def _minute(value: str) -> int | None:

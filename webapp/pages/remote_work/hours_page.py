@@ -92,7 +92,7 @@ class TeamLine:
 
 @dataclass(frozen=True)
 class TeamPage:
-    """`together` is when everybody of the day's team is there, None where they never are."""
+    """`together` is when everybody who works on the day is there, None where they never are."""
 
     monday: date
     days: Sequence[tuple[date, str]]
@@ -147,6 +147,7 @@ def _to_card(view: hours.FlexibleView, names: Mapping[str, str], today: date) ->
 
 
 def _together(spans: Sequence[hours.Hours]) -> tuple[int, int] | None:
-    first = max((span.starts_minute for span in spans), default=0)
-    last = min((span.ends_minute for span in spans), default=0)
+    there = [span for span in spans if not span.is_free]
+    first = max((span.starts_minute for span in there), default=0)
+    last = min((span.ends_minute for span in there), default=0)
     return (first, last) if first < last else None

@@ -9,7 +9,17 @@ from services.remote_work import hours
 from services.texts import N_
 from webapp.language import choose_language
 
-TYPES: Mapping[str, str] = {hours.ORDINARY: N_("정규 근무"), hours.STAGGERED: N_("시차출퇴근")}
+TYPES: Mapping[str, str] = {
+    hours.ORDINARY: N_("정규 근무"),
+    hours.STAGGERED: N_("시차출퇴근"),
+    hours.COMPRESSED: N_("집약근무"),
+    hours.OWN_TIME: N_("재량근무"),
+}
+MANNERS: Mapping[str, str] = {
+    hours.Manner.DAILY: N_("요일마다 시작하는 시각을 골라요"),
+    hours.Manner.COMPRESSED: N_("나흘에 몰아 일하고 하루를 쉬어요"),
+    hours.Manner.OWN_TIME: N_("출퇴근 시각을 정하지 않아요"),
+}
 DUTIES: Mapping[str, str] = {"training": N_("교육·훈련"), "emergency": N_("비상근무")}
 # A state's word and its tone.
 STATES: Mapping[str, tuple[str, str]] = {
@@ -25,6 +35,7 @@ LABELS: Mapping[str, str] = {
     "hours_type": N_("유형"),
     "hours_period": N_("기간"),
     "hours_days": N_("시간"),
+    "hours_free": N_("쉬는 요일"),
     "hours_reason": N_("사유"),
     "hours_refused": N_("반려 사유"),
     "hours_review": N_("재검토 요청"),
@@ -32,6 +43,7 @@ LABELS: Mapping[str, str] = {
 CAUTIONS: Mapping[str, str] = {
     "hours_today": N_("오늘부터 쓰겠다는 신청이에요."),
     "hours_review": N_("반려된 뒤 다시 살펴 달라는 신청이에요."),
+    "hours_free": N_("매주 하루를 쉬는 신청이에요. 그날 창구와 결재를 맡을 사람이 있는지 살펴 주세요."),
     "hours_duty": N_("기간 안에 교육·훈련이나 비상근무가 있어요. 그날은 정규 시간에 일해요."),
 }
 
@@ -42,7 +54,7 @@ def say_line(label: str, value: str) -> tuple[str, str]:
 
 
 def say_type(code: str, name: str) -> str:
-    """The two that every organisation has in the reader's language, others as they are called there."""
+    """Those that every organisation begins with in the reader's language, others as they are called there."""
     return gettext(TYPES[code]) if code in TYPES else name
 
 
@@ -65,16 +77,21 @@ def say_span(starts_minute: int, ends_minute: int) -> str:
 
 
 def say_hours(span: hours.Hours) -> str:
+    if span.is_free:
+        return gettext("쉼")
     return say_span(span.starts_minute, span.ends_minute)
 
 
 def say_week(view: hours.FlexibleView) -> list[str]:
     """`월–수·금 08:00–17:00`, a line for each."""
     names = weekday_names()
-    return [
+    lines = [
         f"{hours.join_runs(weekdays, names, '–', '·')} {say_span(starts, ends)}"
         for weekdays, starts, ends in hours.group_days(view.days)
     ]
+    if view.free_weekday is not None:
+        lines.append(gettext("%(day)s 쉼", day=names[view.free_weekday]))
+    return lines
 
 
 def say_length(minutes: int) -> str:

@@ -15,11 +15,13 @@ from webapp.templating import format_clock, format_day
 # A place's word, its tone and its icon.
 PLACES: Mapping[muster.Place, tuple[str, str, str]] = {
     muster.Place.OFFICE: (N_("사무실"), "ok", "building-2"),
+    muster.Place.OWN_TIME: (N_("재량근무"), "info", "hourglass"),
     muster.Place.HOME: (N_("재택"), "info", "laptop"),
     muster.Place.CENTRE: (N_("스마트워크센터"), "info", "network"),
     muster.Place.TRIP: (N_("출장"), "info", "map-pin"),
     muster.Place.TRAINING: (N_("교육"), "neutral", "book-open"),
     muster.Place.LEAVE: (N_("휴가"), "neutral", "flag"),
+    muster.Place.FREE: (N_("집약근무로 쉬는 날"), "neutral", "house"),
     muster.Place.OFF: (N_("근무 시간 밖"), "neutral", "clock"),
 }
 
@@ -92,7 +94,10 @@ def _say_until(until_at: datetime | None, now: datetime) -> str:
         return ""
     if local_day(until_at) == local_day(now):
         return gettext("%(time)s까지", time=format_clock(until_at))
-    return gettext("%(day)s까지", day=format_day(_last_day(until_at)))
+    last_on = _last_day(until_at)
+    if last_on == local_day(now):
+        return gettext("오늘까지")
+    return gettext("%(day)s까지", day=format_day(last_on))
 
 
 def _last_day(until_at: datetime) -> date:

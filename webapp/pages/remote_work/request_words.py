@@ -28,9 +28,9 @@ LABELS: Mapping[str, str] = {
 }
 CAUTIONS: Mapping[str, str] = {
     "changed": N_("한 번 냈던 것을 고쳐 다시 올렸어요."),
-    "plan_stated": N_("마감 뒤에 도착했어요. 휴대전화는 제때 적었다고 해요."),
+    "plan_stated": N_("마감 뒤에 도착했어요. 휴대전화에는 제때 쓴 것으로 남아 있어요."),
     "plan_late": N_("마감 뒤에 낸 계획서예요."),
-    "result_stated": N_("마감 뒤에 도착했어요. 휴대전화는 제때 적었다고 해요."),
+    "result_stated": N_("마감 뒤에 도착했어요. 휴대전화에는 제때 쓴 것으로 남아 있어요."),
     "result_late": N_("마감 뒤에 낸 결과보고예요."),
     "clock_off": N_("휴대전화 시계가 서버와 달랐어요."),
     "not_all_done": N_("끝내지 못한 일이 있어요."),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from services import people, workdays
+from services import approvals, people, workdays
 from services.clock import local_day
 from services.errors import NotFound
 from services.people import SignedIn, UnitKind, UnitView
@@ -78,6 +78,10 @@ class UnitRotation:
         return any(row.turns for row in self.calendar.rows)
 
     @property
+    def has_swapped(self) -> bool:
+        return any(turn.is_swapped for row in self.calendar.rows for turn in row.turns.values())
+
+    @property
     def before_on(self) -> date:
         """The days of this week that are over first."""
         monday = workdays.monday_of(self.from_on)
@@ -123,7 +127,7 @@ def load_my_rotation(session: Session, person: SignedIn, from_on: date, now: dat
         balance=next((line for line in balances if line.staff_id == me), None),
         swaps_waiting=rotation.count_swaps_waiting(session, me, now),
         units=list_near_units(session, person, today),
-        leads="team_lead" in person.roles or bool(people.acting_for(session, me, today)),
+        leads="team_lead" in person.roles or bool(approvals.list_leads_acted_for(session, me, now)),
     )
 
 

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from flask import request
 from sqlalchemy.orm import Session
 
-from services import people
+from services import approvals, people
 from services.clock import local_day
 from services.errors import Invalid
 from services.people import Person, SignedIn
 from services.remote_work import rotation
 from services.texts import N_
 from webapp.forms import day, find_day, find_number, text
+from webapp.pages.people.staff_number import find_by_number
 from webapp.pages.remote_work.rotation_calendar import PLANNER
 
 ID_BYTES = 16
@@ -39,25 +40,12 @@ class FixedDays:
 def load_fixed_days(session: Session, person: SignedIn, now: datetime) -> FixedDays:
     today = local_day(now)
     is_planner = PLANNER in person.roles
-    leads = {person.staff_id, *people.acting_for(session, person.staff_id, today)}
-    led = {each.id: each for lead in leads for each in people.list_led(session, lead, today)}
-    members = [each for each in led.values() if each.id != person.staff_id]
+    led = people.list_persons(session, approvals.list_reached(session, person.staff_id, now), today)
+    members = sorted(led.values(), key=lambda each: (each.place, each.name, each.number))
     wishes = rotation.list_wishes_between(session, None if is_planner else list(led), today, date.max)
     fixed = [wish for wish in wishes if wish.is_fixed]
     names = people.names_of(session, {wish.staff_id for wish in fixed} | {wish.made_by_id for wish in fixed})
     return FixedDays(members, is_planner, fixed, names, person.staff_id, today)
-
-
-def list_my_unmet(session: Session, person: SignedIn, on: date) -> list[rotation.UnmetWish]:
-    """The coming days on which a published plan does not do what somebody wished, with the reasons.
-
-    Nobody but her sees them here.
-    """
-    if person.unit_id is None:
-        return []
-    plans = rotation.list_published(session, on, date.max)
-    unmet = [wish for plan in plans for wish in rotation.load_preview(session, plan.id).unmet]
-    return [wish for wish in unmet if wish.staff_id == person.staff_id and wish.on >= on]
 
 
 def read_wish(staff_id: int) -> rotation.WishForm:
@@ -90,15 +78,6 @@ def read_form_id(name: str) -> bytes:
     if len(found) != ID_BYTES:
         raise Invalid(name, N_("화면이 오래되어 보내지 못했어요. 새로 고친 뒤 다시 해 주세요."))
     return found
-
-
-def find_by_number(session: Session, field: str, on: date) -> int:
-    """Whom a field's staff number means. Raises: Invalid."""
-    person = people.find_person_by_number(session, people.normalise_number(text(field)), on)
-    if person is None or not person.is_in_service(on):
-        sentence = N_("그런 직원이 없어요. 직원번호를 확인해 주세요.")
-        raise Invalid("staff", sentence, fields={field: sentence})
-    return person.id
 
 
 def _weekday() -> int | None:

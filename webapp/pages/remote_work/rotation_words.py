@@ -53,6 +53,11 @@ def say_reason(reason: rotation.Reason) -> str:
     return str(gettext(reason.sentence, **params))
 
 
+def say_changes(changes: rotation.Changes) -> str:
+    """What is different since a plan was published: `휴일, 고정한 날`."""
+    return ", ".join(gettext(kind) for kind in changes.kinds)
+
+
 def say_balance(ahead_days: float) -> tuple[str, str]:
     """How far somebody is ahead of her share, or behind, and the tone of it."""
     days = f"{abs(ahead_days):.1f}"

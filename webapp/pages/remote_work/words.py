@@ -35,8 +35,8 @@ STATES: Mapping[str, tuple[str, str]] = {
     "withdrawn": (N_("거둠"), "neutral"),
 }
 TIMINGS: Mapping[str, str] = {
-    days.Timing.STATED: N_("늦게 도착했어요. 휴대전화는 제때 적었다고 해요."),
-    days.Timing.LATE: N_("늦게 냈어요."),
+    days.Timing.STATED: N_("%(text)s가 늦게 도착했어요. 휴대전화에는 제때 쓴 것으로 남아 있어요."),
+    days.Timing.LATE: N_("%(text)s를 늦게 냈어요."),
 }
 NEEDS: Mapping[str, tuple[str, str, str]] = {
     "pledge": (N_("보안 서약"), N_("기간마다 한 번 서약해요"), "/remote-work/pledge"),
@@ -114,8 +114,9 @@ def say_state(text: days.TextView) -> tuple[str, str]:
     return gettext("%(part)s %(state)s", part=gettext(PARTS[text.part]), state=gettext(word)), tone
 
 
-def say_timing(text: days.TextView) -> str:
-    return gettext(TIMINGS[text.timing]) if text.timing in TIMINGS else ""
+def say_timing(part: str, text: days.TextView) -> str:
+    """Which of the day's texts came late, and how; empty for one that was in time."""
+    return gettext(TIMINGS[text.timing], text=gettext(PARTS[part])) if text.timing in TIMINGS else ""
 
 
 def say_moment_of(at: datetime, on: date) -> str:

@@ -119,6 +119,10 @@ def _find_lead(session: Session, trip: TripView) -> Person | None:
     if trip.approval is None:
         return None
     lead_id = trip.approval.decided_by_id or trip.approval.approver_id
+    if lead_id is None and trip.approval.state == approvals.WAITING:
+        # Nobody was above when it was put forward: who decides may have been named since.
+        holder = approvals.find_acting(session, trip.approval.id, now())
+        lead_id = holder.person_id if holder else None
     return people.find_person(session, lead_id, local_day(now())) if lead_id else None
 
 

@@ -7,8 +7,8 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from services import absences, approvals
-from services.approvals import DeputyKinds, Level, Rule
+from services import absences, approvals, people
+from services.approvals import DeputyKinds, LastDeciderView, Level, Rule
 from services.clock import local_day
 from services.errors import BalgilError, Conflict, Invalid
 from services.texts import N_
@@ -18,6 +18,7 @@ from webapp.errors import treatment_of
 from webapp.forms import day, find_number, text, words_of
 from webapp.pages.approvals.rule_words import LEVEL_OPTIONS, REVIEW_OPTIONS, say_rules
 from webapp.pages.approvals.subjects import SUBJECTS
+from webapp.pages.people.staff_number import find_by_number
 from webapp.templating import format_full_day
 
 blueprint = Blueprint("admin_approval_rules", __name__)
@@ -66,6 +67,24 @@ def set_absences() -> Response:
     return redirect(PAGE, 303)
 
 
+@blueprint.post(f"{PAGE}/last-decider")
+@roles("administrator")
+def name_last_decider() -> Response:
+    """Who decides where nobody is above."""
+    today = _today()
+    try:
+        from_on = day("last_from_on")
+        with db().writing() as session:
+            staff_id = find_by_number(session, "last_number", today)
+            named = LastDeciderView(from_on, staff_id, text("last_basis"))
+            approvals.name_last_decider(session, named, today)
+    except REFUSALS as error:
+        names = {"from_on": "last_from_on", "staff_id": "last_number", "basis": "last_basis"}
+        return _show_again(error, names)
+    flash(gettext("%(day)s부터 이렇게 결재해요.", day=format_full_day(named.from_on)), "ok")
+    return redirect(PAGE, 303)
+
+
 def _read_rule() -> Rule:
     """The condition is one of the facts that the kind knows; each choice is one of the page's."""
     kind, fact = text("subject_kind"), text("fact")
@@ -102,11 +121,18 @@ def _render(errors: Mapping[str, str]) -> str:
     with db().reading() as session:
         rules = approvals.list_rules(session)
         kinds = approvals.list_deputy_kinds(session)
+        last = approvals.list_last_deciders(session)
+        without = approvals.list_without_decider(session, now())
+        persons = people.list_persons(session, {*(each.staff_id for each in last), *without}, today)
     return render_template(
         "admin/approval_rules.html",
         rules=say_rules(rules, today),
         kinds=kinds,
         current=next((rule for rule in kinds if rule.from_on <= today), None),
+        last=last,
+        last_now=next((each for each in last if each.from_on <= today), None),
+        without=[persons[staff_id] for staff_id in without],
+        persons=persons,
         kind_words=absences.KIND_WORDS,
         subject_options=[(code, gettext(words.label)) for code, words in SUBJECTS.items()],
         fact_options=_fact_options(),

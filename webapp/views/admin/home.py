@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from services import people
+from services import approvals, people
 from services.clock import local_day
 from services.keys import has_tested_backup
 from services.ledger import ledger_status
@@ -24,6 +24,7 @@ def show_admin() -> str:
             units=len(people.list_units(session, on)),
             without_password=people.count_standing(session, Standing.WITHOUT_PASSWORD, on),
             without_unit=people.count_standing(session, Standing.WITHOUT_UNIT, on),
+            without_decider=len(approvals.list_without_decider(session, now())),
             last_import=next(iter(people.list_imports(session, limit=1)), None),
             ledger=ledger_status(session),
             needs_backup=not settings().is_demo and not has_tested_backup(settings()),

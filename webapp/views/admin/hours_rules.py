@@ -70,6 +70,7 @@ def _read_rule() -> hours.HoursType:
         break_from_min=_hours("break_from"),
         ask_before_min=read_count("ask_before"),
         basis=text("basis"),
+        manner=text("manner"),
     )
 
 
@@ -98,6 +99,7 @@ def _render(errors: Mapping[str, str]) -> str:
         start=start,
         chosen=code if code in in_force else "",
         steps=STEPS,
+        manners=[(manner, gettext(said)) for manner, said in hours_words.MANNERS.items()],
         words=hours_words,
         today=today,
         errors=errors,

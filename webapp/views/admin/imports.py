@@ -1,6 +1,6 @@
 """Staff files: uploaded, every row's fate looked at, applied once, the last one taken back."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -11,13 +11,12 @@ from services.people import Fate, ImportPlan, ImportView
 from services.texts import N_
 from webapp.access import roles
 from webapp.context import current_person, db, now
-from webapp.forms import asked, asked_page, day, find_number, is_ticked, show_again
-from webapp.pages.people.staff_words import FATE_ICONS, FATE_TONES, FATES, say_change
+from webapp.forms import day, find_number, is_ticked, read_file, show_again
+from webapp.pages.file_rows import choose_rows
+from webapp.pages.people.staff_words import FATES, say_change
 
 blueprint = Blueprint("admin_imports", __name__)
 PAGE = "admin/imports.html"
-MOST_BYTES = 11_000_000
-A_PAGE = 100
 MOST_IMPORTS = 200
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -42,13 +41,12 @@ def plan_import() -> Response:
 @blueprint.get("/admin/imports/<string(length=22):plan_id>")
 @roles("administrator")
 def show_plan(plan_id: str) -> str:
-    fate = next((each for each in Fate if each.value == asked("fate")), None)
     try:
         with db().reading() as session:
             plan = people.get_plan(session, plan_id)
     except Conflict:
         return _render_applied(plan_id)
-    return _render_plan(plan, fate, asked_page())
+    return _render_plan(plan)
 
 
 @blueprint.get("/admin/imports/<string(length=22):plan_id>/failing-rows.xlsx")
@@ -84,12 +82,8 @@ def undo_import(plan_id: str) -> Response:
 
 
 def _plan() -> str:
-    file = request.files.get("file")
-    data = file.stream.read(MOST_BYTES) if file else b""
-    if not file or not data:
-        sentence = N_("파일을 골라 주세요.")
-        raise Invalid("file", sentence, fields={"file": sentence})
-    from_on, name, width = day("from_on"), file.filename or "", find_number("number_width")
+    name, data = read_file("file")
+    from_on, width = day("from_on"), find_number("number_width")
     with db().reading() as session:
         plan = people.plan_import(
             session, data, name, from_on, creates_units=is_ticked("creates_units"), number_width=width
@@ -98,18 +92,12 @@ def _plan() -> str:
         return people.store_plan(session, plan, now())
 
 
-def _render_plan(plan: ImportPlan, fate: Fate | None, page: int) -> str:
-    rows = [row for row in plan.rows if fate in (None, row.fate)]
+def _render_plan(plan: ImportPlan) -> str:
     return render_template(
         "admin/import_plan.html",
         plan=plan,
-        rows=rows[(page - 1) * A_PAGE : page * A_PAGE],
-        page=page,
-        pages=max(-(-len(rows) // A_PAGE), 1),
-        fate=fate,
+        **choose_rows(plan.rows, Fate),
         fates=FATES,
-        tones=FATE_TONES,
-        icons=FATE_ICONS,
         say_change=say_change,
     )
 
@@ -133,8 +121,6 @@ def _render_applied(plan_id: str) -> str:
         view=view,
         is_last=is_last,
         fates=FATES,
-        tones=FATE_TONES,
-        icons=FATE_ICONS,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -10,17 +10,15 @@ from services import leave, people
 from services.clock import local_day
 from services.errors import Conflict, Invalid, Malformed
 from services.leave import Fate, LeavePlan
-from services.texts import N_
 from webapp.access import roles
 from webapp.context import current_person, db, now
 from webapp.errors import detail_of
-from webapp.forms import asked, asked_page, show_again
+from webapp.forms import read_file, show_again
+from webapp.pages.file_rows import choose_rows
 from webapp.pages.leave.words import FATES
 
 blueprint = Blueprint("admin_leave_imports", __name__)
 PAGE = "admin/leave_imports.html"
-MOST_BYTES = 11_000_000
-A_PAGE = 100
 
 
 @blueprint.get("/admin/leave")
@@ -43,13 +41,12 @@ def plan_import() -> Response:
 @blueprint.get("/admin/leave/<string(length=22):plan_id>")
 @roles("administrator")
 def show_plan(plan_id: str) -> str:
-    fate = next((each for each in Fate if each.value == asked("fate")), None)
     try:
         with db().reading() as session:
             plan = leave.get_leave_plan(session, plan_id, now())
     except Conflict:
         return _render_applied(plan_id)
-    return _render_plan(plan, fate, asked_page())
+    return _render_plan(plan)
 
 
 @blueprint.post("/admin/leave/<string(length=22):plan_id>/application")
@@ -79,27 +76,19 @@ def undo_import(plan_id: str) -> Response:
 
 
 def _plan() -> str:
-    file = request.files.get("file")
-    data = file.stream.read(MOST_BYTES) if file else b""
-    if not file or not data:
-        sentence = N_("파일을 골라 주세요.")
-        raise Invalid("file", sentence, fields={"file": sentence})
+    name, data = read_file("file")
     at = now()
     with db().reading() as session:
-        plan = leave.plan_leave_import(session, data, file.filename or "", local_day(at))
+        plan = leave.plan_leave_import(session, data, name, local_day(at))
     with db().writing() as session:
         return leave.store_leave_plan(session, plan, at)
 
 
-def _render_plan(plan: LeavePlan, fate: Fate | None, page: int) -> str:
-    rows = [row for row in plan.rows if fate in (None, row.fate)]
+def _render_plan(plan: LeavePlan) -> str:
     return render_template(
         "admin/leave_plan.html",
         plan=plan,
-        rows=rows[(page - 1) * A_PAGE : page * A_PAGE],
-        page=page,
-        pages=max(-(-len(rows) // A_PAGE), 1),
-        fate=fate,
+        **choose_rows(plan.rows, Fate),
         fates=FATES,
         persons=len(Counter(row.staff_id for row in plan.rows if row.fate in (Fate.NEW, Fate.CANCELLED))),
     )

@@ -4,8 +4,7 @@ from flask import Blueprint, flash, redirect, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from services import people
-from services.clock import local_day
+from services import approvals, people
 from webapp.access import signed_in
 from webapp.context import current_person, db, ledger, now
 from webapp.pages.people.enrolments import confirmation_code
@@ -17,7 +16,9 @@ blueprint = Blueprint("confirmations", __name__)
 @signed_in
 def list_confirmations() -> str:
     with db().reading() as session:
-        waiting = people.list_devices_to_confirm(session, current_person().staff_id, local_day(now()))
+        waiting = people.list_devices_to_confirm(
+            session, current_person().staff_id, now(), approvals.load_lineup
+        )
     return render_template("people/confirmations.html", waiting=waiting, code_of=confirmation_code)
 
 
@@ -25,7 +26,9 @@ def list_confirmations() -> str:
 @signed_in
 def confirm_device(device_id: bytes) -> Response:
     with db().writing() as session:
-        device = people.confirm_device(session, ledger(), device_id, current_person().staff_id, now())
+        device = people.confirm_device(
+            session, ledger(), device_id, current_person().staff_id, now(), approvals.load_lineup
+        )
         owner = people.names_of(session, [device.staff_id])[device.staff_id]
     flash(gettext("%(name)s님의 기기를 확인했어요.", name=owner), "ok")
     return redirect("/devices/confirmations", 303)

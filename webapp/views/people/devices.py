@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from services import people
-from services.clock import SEOUL, local_day
+from services.clock import SEOUL
 from services.errors import Invalid, NotFound
 from services.people import DeviceState, DeviceView
 from services.texts import N_
@@ -49,7 +49,7 @@ def new_device() -> str:
     with db().reading() as session:
         devices = people.list_devices(session, staff_id)
         has_passkey = bool(people.list_passkeys(session, staff_id))
-        confirmers = find_confirmers(session, staff_id, local_day(now()))
+        confirmers = find_confirmers(session, staff_id, now())
     label = current_visit().label
     active = [device for device in devices if device.state is DeviceState.ACTIVE]
     return render_template(
@@ -156,7 +156,7 @@ def _render_device(device: DeviceView, errors: Mapping[str, str]) -> str:
     with db().reading() as session:
         enrolment = read_enrolments(session, [device]).get(device.id)
         others = [d for d in people.list_devices(session, staff_id) if d.state is DeviceState.ACTIVE]
-        confirmers = find_confirmers(session, staff_id, local_day(now()))
+        confirmers = find_confirmers(session, staff_id, now())
     return render_template(
         "people/device.html",
         device=device,

@@ -14,6 +14,7 @@ from webapp.access import signed_in
 from webapp.context import current_person, db, now
 from webapp.errors import detail_of, treatment_of
 from webapp.forms import asked_day, day, long_text, words_of
+from webapp.pages.approvals.drafts import days_title, find_put_aside, is_put_aside, put_aside
 from webapp.pages.remote_work import hours_words as words
 from webapp.pages.remote_work.hours_form import (
     HoursForm,
@@ -43,6 +44,8 @@ def show_hours() -> str:
 @blueprint.get("/hours/new")
 @signed_in
 def new_hours() -> str:
+    if draft := find_put_aside(hours.APPROVAL_KIND):
+        return _render_form(read_form(lambda name: draft.get(name, "")))
     with db().reading() as session:
         like = request.args.get("like", "")[:40]
         earlier = find_earlier(session, like)
@@ -56,6 +59,8 @@ def new_hours() -> str:
 def ask_hours() -> Response | tuple[str, int]:
     staff_id, at = current_person().staff_id, now()
     form = read_form()
+    if is_put_aside():
+        return _put_aside(form)
     with db().reading() as session:
         rule, _ = find_type(session, form.code)
     if rule is None or rule.code != form.code:
@@ -64,7 +69,7 @@ def ask_hours() -> Response | tuple[str, int]:
         wish = to_wish(form, rule)
         db().write(lambda session: hours.ask_hours(session, staff_id, wish, at))
     except REFUSALS as error:
-        shown = again(form, words_of(error), is_new=isinstance(error, Conflict))
+        shown = again(form, words_of(error), is_new=error.code == "id_taken")
         return _render_form(shown), treatment_of(error).status
     flash(gettext("신청했어요. 승인되기 전까지는 지금 시간에 일해요."), "ok")
     return redirect("/hours", 303)
@@ -105,7 +110,7 @@ def ask_review(hours_id: bytes) -> Response:
         db().write(lambda session: hours.ask_review(session, hours_id, staff_id, reason, at))
     except REFUSALS as error:
         return _again(error, hours_id)
-    flash(gettext("재검토를 요청했어요. 반려한 사람의 윗사람이 다시 살펴요."), "ok")
+    flash(gettext("재검토를 요청했어요. 반려한 사람의 상급자가 다시 살펴요."), "ok")
     return redirect("/hours", 303)
 
 
@@ -118,6 +123,13 @@ def show_team() -> str:
     return render_template(
         "remote_work/hours/team.html", page=page, words=words, say_days=format_days, one_week=ONE_WEEK
     )
+
+
+def _put_aside(form: HoursForm) -> Response | tuple[str, int]:
+    try:
+        return put_aside(hours.APPROVAL_KIND, form.id, days_title(form.from_on, form.until_on))
+    except REFUSALS as error:
+        return _render_form(again(form, words_of(error))), treatment_of(error).status
 
 
 def _again(error: BalgilError, hours_id: bytes) -> Response:

@@ -15,10 +15,10 @@ from webapp.access import roles
 from webapp.context import current_person, db, now
 from webapp.errors import detail_of, treatment_of
 from webapp.forms import asked_number, day, find_day, find_number, text, words_of
+from webapp.pages.people.staff_number import find_by_number
 from webapp.pages.remote_work import rotation_words as words
 from webapp.pages.remote_work.rotation_forms import read_post, read_share
 from webapp.pages.remote_work.rotation_rules import count_groups, load_outbreaks, load_posts, load_rules
-from webapp.pages.remote_work.rotation_wishes import find_by_number
 
 blueprint = Blueprint("remote_work_rotation_rules", __name__)
 REFUSALS = (Invalid, Conflict, NotFound)

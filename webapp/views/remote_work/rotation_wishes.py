@@ -17,7 +17,6 @@ from webapp.forms import words_of
 from webapp.pages.remote_work import rotation_words as words
 from webapp.pages.remote_work.rotation_wishes import (
     ID_BYTES,
-    list_my_unmet,
     load_fixed_days,
     read_fixed,
     read_wish,
@@ -91,9 +90,9 @@ def _remove(wish_id: bytes, back: str, done: str) -> Response:
 def _render_wishes(errors: Mapping[str, str]) -> str:
     today = local_day(now())
     with db().reading() as session:
-        person = current_person()
-        known = rotation.list_wishes_of(session, person.staff_id, today)
-        unmet = list_my_unmet(session, person, today)
+        me = current_person().staff_id
+        known = rotation.list_wishes_of(session, me, today)
+        unmet = rotation.list_unmet(session, me, today)
     return render_template(
         "remote_work/rotation/wishes.html",
         wishes=[wish for wish in known if not wish.is_fixed],

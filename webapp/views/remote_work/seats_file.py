@@ -1,22 +1,21 @@
 """Seats from a file: looked at before anything is kept, every row with what becomes of it."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from services.errors import BalgilError, Conflict, Invalid, Malformed
 from services.remote_work import seats
 from services.sheets import read_table
-from services.texts import N_
 from webapp.access import roles
 from webapp.context import db, now
 from webapp.errors import treatment_of
-from webapp.forms import long_text, text, words_of
+from webapp.forms import long_text, read_file, text, words_of
 from webapp.pages.remote_work.seat_manage import ROOT
 
 blueprint = Blueprint("remote_seats_file", __name__)
 FORM, PLAN = "remote_work/seats/file.html", "remote_work/seats/file_plan.html"
-MOST_BYTES, LONGEST_TEXT = 11_000_000, 400_000
+LONGEST_TEXT = 400_000
 
 
 @blueprint.get("/remote-work/seats/manage/file")
@@ -30,11 +29,7 @@ def show_form() -> str:
 def plan_file() -> Response | str:
     """Nothing is kept yet; the page carries the rows for the next request."""
     try:
-        file = request.files.get("file")
-        data = file.stream.read(MOST_BYTES) if file and file.filename else b""
-        if not data:
-            sentence = N_("파일을 골라 주세요.")
-            raise Invalid("file", sentence, fields={"file": sentence})
+        _, data = read_file("file")
         with db().reading() as session:
             plan = seats.plan_seats(session, read_table(data))
     except (Invalid, Malformed) as error:

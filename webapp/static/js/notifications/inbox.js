@@ -23,8 +23,8 @@ async function open(event) {
   if (!link) return
   const isHere = !event.ctrlKey && !event.metaKey && !event.shiftKey
   if (isHere) event.preventDefault()
-  const id = Number(link.closest('[data-notice]').dataset.notice)
-  const read = callServer('notices/read', { body: { ids: [id] } }).catch(() => undefined)
+  const ids = link.closest('[data-notice]').dataset.notice.split(' ').map(Number)
+  const read = callServer('notices/read', { body: { ids } }).catch(() => undefined)
   await Promise.race([read, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
   if (isHere) location.assign(link.href)
 }

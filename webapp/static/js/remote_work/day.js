@@ -38,14 +38,14 @@ export default async function day(card) {
     countTicks(card)
   }
   const opening = open()
-  // A form may be typed into and sent before the phone has told what it keeps.
+  // A form may be typed into and sent, and a link tapped, before the phone has told what it keeps.
   for (const form of card.querySelectorAll('form[data-form]')) {
     form.addEventListener('submit', (event) => keep(event, card, subject, show, opening))
     form.addEventListener('input', () => typed.add(form), { once: true })
     if (WITH_DRAFT.includes(form.dataset.form)) form.addEventListener('input', () => noteDraft(card, form))
   }
+  card.addEventListener('click', (event) => rewrite(event, card, () => opening.then(() => shown.grown)))
   await opening
-  card.addEventListener('click', (event) => rewrite(event, card, shown.grown))
   const again = async () => {
     const before = shown.posts.length
     shown = await show()
@@ -86,10 +86,11 @@ function showForms(card, { on, step: reached, plan }) {
 }
 
 /** What is in, or waits to be, stands in its form again; the link's own page is for browsers without this script. */
-function rewrite(event, card, grown) {
+async function rewrite(event, card, findGrown) {
   const { rewrite: kind } = event.target.closest('a')?.dataset ?? {}
   if (!kind) return
   event.preventDefault()
+  const grown = await findGrown()
   card.dataset.again = `${kind}_again`
   showForms(card, grown)
   const form = card.querySelector(`form[data-form=${kind}]`)

@@ -1,5 +1,7 @@
 // "연결이 없어요. 09:12에 받은 화면이에요.": the network is away, or the server did not answer: this page is the phone's
 // own copy (shell/worker marks it), or what it follows has gone silent (shell/poll). Says how old the screen is.
+// A form that nothing keeps on the phone stays with what was typed, and is not given away to a page of errors.
+import { toast } from './toast.js'
 
 export default function connection(element) {
   const page = document.documentElement
@@ -9,6 +11,14 @@ export default function connection(element) {
     element.querySelector('span[data-age]').textContent = element.dataset.age.replace('{time}', timeOf(renderedAt))
     element.hidden = navigator.onLine && !('fromPhone' in page.dataset) && !('silent' in page.dataset)
   }
+  addEventListener('submit', (event) => {
+    const { defaultPrevented, target: form } = event
+    if (defaultPrevented || navigator.onLine || form.method !== 'post') return
+    event.preventDefault()
+    form.ariaBusy = null
+    const said = toast(element.dataset.unsent)
+    addEventListener('online', () => said.remove(), { once: true })
+  })
   addEventListener('online', show)
   addEventListener('offline', show)
   new MutationObserver(show).observe(page, { attributeFilter: ['data-from-phone', 'data-silent'] })

@@ -6,4 +6,5 @@ export function toast(text) {
   line.className = 'toast'
   line.textContent = text
   document.getElementById('toasts').replaceChildren(line)
+  return line
 }

@@ -1,0 +1,35 @@
+"""How long what is kept of people is kept, subject by subject, and its destruction when that time is over.
+
+The periods are settings: an organisation has its own schedule of retention. What the ledger holds stays;
+where a leaf commits to something that goes, another leaf says that it was destroyed and by which rule.
+"""
+
+from datetime import datetime, timedelta
+
+from services import leave, meetings, notifications
+from services.clock import instant_of, local_day
+from services.db import Database
+from services.ledger import Appender
+from services.remote_work import days, seats
+from services.settings import Settings
+
+
+def destroy_what_is_over(database: Database, ledger: Appender, settings: Settings, now: datetime) -> None:
+    """One round, by any number of workers; each subject in a transaction of its own: nobody waits long."""
+    today = local_day(now)
+    with database.writing() as session:
+        notifications.destroy_old_notices(session, now - timedelta(days=settings.notice_days))
+    with database.writing() as session:
+        seats.destroy_old_bookings(session, today - timedelta(days=settings.seat_booking_days))
+    with database.writing() as session:
+        leave.destroy_old_imports(session, today - timedelta(days=settings.leave_import_days))
+    meetings_before = instant_of(today - timedelta(days=settings.meeting_days), 0)
+    texts_before = today - timedelta(days=settings.remote_text_days)
+    more = True
+    while more:
+        with database.writing() as session:
+            more = meetings.destroy_old_meetings(session, ledger, meetings_before, now) > 0
+    more = True
+    while more:
+        with database.writing() as session:
+            more = days.destroy_old_texts(session, ledger, texts_before, now) > 0
