@@ -4,7 +4,10 @@ The periods are settings: an organisation has its own schedule of retention. Wha
 where a leaf commits to something that goes, another leaf says that it was destroyed and by which rule.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from services import leave, meetings, notifications
 from services.clock import instant_of, local_day
@@ -25,11 +28,13 @@ def destroy_what_is_over(database: Database, ledger: Appender, settings: Setting
         leave.destroy_old_imports(session, today - timedelta(days=settings.leave_import_days))
     meetings_before = instant_of(today - timedelta(days=settings.meeting_days), 0)
     texts_before = today - timedelta(days=settings.remote_text_days)
-    more = True
-    while more:
+    _repeat(database, lambda session: meetings.destroy_old_meetings(session, ledger, meetings_before, now))
+    _repeat(database, lambda session: days.destroy_old_texts(session, ledger, texts_before, now))
+
+
+def _repeat(database: Database, destroy_some: Callable[[Session], int]) -> None:
+    """Some hundred at a time, until none is left."""
+    found = True
+    while found:
         with database.writing() as session:
-            more = meetings.destroy_old_meetings(session, ledger, meetings_before, now) > 0
-    more = True
-    while more:
-        with database.writing() as session:
-            more = days.destroy_old_texts(session, ledger, texts_before, now) > 0
+            found = destroy_some(session) > 0

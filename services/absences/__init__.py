@@ -2,6 +2,7 @@
 
 from services.absences.periods import (
     KIND_WORDS,
+    UNAVAILABLE,
     Absence,
     AbsenceKind,
     Source,
@@ -19,6 +20,7 @@ from services.absences.periods import (
 
 __all__ = [
     "KIND_WORDS",
+    "UNAVAILABLE",
     "Absence",
     "AbsenceKind",
     "Source",

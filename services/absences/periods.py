@@ -27,6 +27,9 @@ class AbsenceKind(StrEnum):
     REMOTE = "remote"
 
 
+# Who works at home or at a centre is not at the counter, but can be asked for her work all the same.
+UNAVAILABLE = frozenset((AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP, AbsenceKind.FREE))
+
 KIND_WORDS: Mapping[str, str] = {
     AbsenceKind.LEAVE: N_("휴가"),
     AbsenceKind.TRAINING: N_("교육"),

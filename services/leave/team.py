@@ -5,14 +5,12 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from services import absences, people, workdays
-from services.absences import Absence, AbsenceKind
+from services.absences import UNAVAILABLE, Absence
 from services.clock import instant_of
 from services.leave.periods import Period
 from services.leave.rules import LeaveRules
 
 ONE_DAY = timedelta(days=1)
-# Who works elsewhere is not at the counter, but still at work.
-AWAY = frozenset((AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP, AbsenceKind.FREE))
 
 
 def share_away(session: Session, staff_id: int, period: Period, rules: LeaveRules) -> float:
@@ -27,7 +25,7 @@ def share_away(session: Session, staff_id: int, period: Period, rules: LeaveRule
     if not others:
         return 0
     from_at, until_at = period.bounds(rules)
-    away = [a for a in absences.list_absences(session, from_at, until_at, others) if a.kind in AWAY]
+    away = [a for a in absences.list_absences(session, from_at, until_at, others) if a.kind in UNAVAILABLE]
     days = workdays.list_workdays(session, period.from_on, period.until_on)
     worst = max((len({a.staff_id for a in away if _touches(a, on)}) for on in days), default=0)
     return (worst + 1) / (len(others) + 1)

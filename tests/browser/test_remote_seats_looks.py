@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.chromium import watch
-from tests.browser.conftest import cast_server, open_session
-from tests.browser.looks import LANGUAGES, Look, look_at, open_look, unfold
+from tests.browser.conftest import Looker, cast_server, look_around
+from tests.browser.looks import LANGUAGES
 from tests.browser.seats_world import SeatsWorld, build, fill
 from tests.browser.server import Server
 
@@ -29,7 +27,7 @@ def world(server: Server) -> SeatsWorld:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_are_in_order_in_every_look(
-    browser: Browser, server: Server, world: SeatsWorld, language: str
+    looker: Looker, server: Server, world: SeatsWorld, language: str
 ) -> None:
     root, centre = "/remote-work/seats", world.centre
     day = f"on={world.days[0]}&part=pm&floor={centre.floor}"
@@ -39,18 +37,5 @@ def test_the_pages_are_in_order_in_every_look(
         "seats-check-in": ("traveller", f"{root}/check-in"),
         "seats-manage": ("administrator", f"{root}/manage/centres/{centre.id}?on={world.days[0]}"),
     }
-    found = {name: _look_at(browser, server, language, name, *place) for name, place in pages.items()}
+    found = {name: look_around(looker, server, place, name, language) for name, place in pages.items()}
     assert {name: faults for name, faults in found.items() if faults} == {}
-
-
-def _look_at(
-    browser: Browser, server: Server, language: str, name: str, who: str, path: str
-) -> dict[str, list[str]]:
-    with open_look(browser, server.url, Look(language=language)) as context:
-        page = context.new_page()
-        faults = watch(page)
-        open_session(page, server, who)
-        page.goto(server.url + path)
-        unfold(page)
-        found = look_at(page, name, language)
-        return found | {"page": faults} if faults else found

@@ -6,14 +6,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from services import absences
-from services.absences import Absence, AbsenceKind
+from services.absences import UNAVAILABLE, Absence
 from services.clock import instant_of
 from services.remote_work.days.day_types import Deadlines
 from services.remote_work.days.rules import RemoteRules, list_remote_rules, rule_of
 from services.remote_work.hours import Hours, hours_of
 
-# Remote work itself is no reason not to report.
-AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP, AbsenceKind.FREE)
 _DAY_MIN = 24 * 60
 
 
@@ -92,6 +90,6 @@ def _list_away(
     from_at, until_at = instant_of(min(dates), 0), instant_of(max(dates), _DAY_MIN)
     found: dict[int, list[Absence]] = {}
     for absence in absences.list_absences(session, from_at, until_at, staff_ids):
-        if absence.is_approved and absence.kind in AWAY:
+        if absence.is_approved and absence.kind in UNAVAILABLE:
             found.setdefault(absence.staff_id, []).append(absence)
     return found

@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from services import absences, workdays
-from services.absences import AbsenceKind
+from services.absences import UNAVAILABLE, AbsenceKind
 from services.clock import instant_of
 from services.remote_work.rotation.balances import tally
 from services.remote_work.rotation.organisation import Stretch, Units, list_stretches, load_units
@@ -25,7 +25,6 @@ from services.remote_work.rotation.wishes import RotationWishView, flags_on, lis
 LunchSlots = Callable[[Session, date, date], Mapping[tuple[int, date], int]]
 DAY_STARTS_MINUTE, DAY_ENDS_MINUTE = 9 * 60, 18 * 60
 HALF_A_DAY = timedelta(hours=4)
-AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP, AbsenceKind.FREE)
 ELSEWHERE = (AbsenceKind.REMOTE, AbsenceKind.CENTRE)
 
 
@@ -91,7 +90,7 @@ def list_away(
     session: Session,
     days: Sequence[date],
     staff_ids: Collection[int] | None = None,
-    kinds: Collection[AbsenceKind] = AWAY,
+    kinds: Collection[AbsenceKind] = UNAVAILABLE,
 ) -> dict[int, set[int]]:
     """The days, by their places, on which each of these people, or of all, is away for half a day or longer.
 

@@ -6,12 +6,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from services import absences
-from services.absences import AbsenceKind
+from services.absences import UNAVAILABLE
 from services.clock import instant_of, local_day
 from services.remote_work.seats.parts import AM, PM
 from services.remote_work.seats.rules import SeatTerms, list_seat_terms, terms_on
 
-AWAY = (AbsenceKind.LEAVE, AbsenceKind.TRAINING, AbsenceKind.TRIP, AbsenceKind.FREE)
 ONE_DAY = timedelta(days=1)
 # By person, day and half: the kind of the absence.
 AwayHalves = dict[tuple[int, date, str], str]
@@ -23,7 +22,7 @@ def find_away(session: Session, staff_ids: Collection[int], days: tuple[date, da
     terms = list_seat_terms(session)
     found: AwayHalves = {}
     for absence in absences.list_absences(session, from_at, until_at, staff_ids):
-        if absence.is_approved and absence.kind in AWAY:
+        if absence.is_approved and absence.kind in UNAVAILABLE:
             for on, half in _halves_of(max(absence.from_at, from_at), min(absence.until_at, until_at), terms):
                 found.setdefault((absence.staff_id, on, half), str(absence.kind))
     return found
