@@ -51,6 +51,10 @@ def _create_hours_rules() -> None:
         sa.CheckConstraint("manner IN ('daily', 'compressed', 'own_time')", name="manner"),
         sa.PrimaryKeyConstraint("code", "from_on", name="pk_hours_rules"),
     )
+    _seed_hours_rules(rules)
+
+
+def _seed_hours_rules(rules: sa.Table) -> None:
     # The day is from 09:00 to 18:00 with an hour for lunch (지방공무원 복무규정 제2조); staggered hours are
     # eight hours that begin between 07:00 and 10:00, in steps of half an hour (제3조).
     both = {
