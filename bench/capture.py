@@ -74,7 +74,7 @@ def _running(folder: Path) -> Iterator[Server]:
 def _phone(server: Server) -> Iterator[Page]:
     """An enrolled phone with home open, after the moment in which it makes itself ready."""
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, whole=True)
         page = browser.new_page(viewport={"width": 360, "height": 800}, has_touch=True)
         hold_phone(page, server)
         page.wait_for_timeout(2000)

@@ -43,7 +43,7 @@ def run() -> Iterator[Result]:
 def _weigh(server: Server) -> int:
     """Bytes of a first visit to home as they came over the wire, headers included."""
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, whole=True)
         context = browser.new_context(viewport=PHONE, locale="ko-KR", service_workers="block")
         page = context.new_page()
         open_session(page, server, "traveller")

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from services import approvals, leave, meetings, people, trips
+from services import approvals, handovers, leave, meetings, people, trips
 from services.crypto.checkpoint import VerifierKey
 from services.ledger import Plan
+from services.manuals import texts
 from services.remote_work import days, hours
 
 PROJECTIONS = {
@@ -22,6 +23,9 @@ PROJECTIONS = {
     "remote_started": days.compare_marks,
     "remote_ended": days.compare_marks,
     "remote_pledged": days.compare_pledges,
+    "manual_published": texts.compare_published,
+    "handover_accepted": handovers.compare_accepted,
+    "handover_destroyed": handovers.compare_destroyed,
     "minutes_closed": meetings.compare_minutes,
     "minutes_destroyed": meetings.compare_destroyed,
     "device_enrolled": people.compare_enrolled,
@@ -31,10 +35,13 @@ PROJECTIONS = {
 SWEEPS = (
     approvals.find_unproven_decisions,
     approvals.find_unproven_destructions,
+    handovers.find_unproven_destructions,
+    handovers.find_unproven_handovers,
     leave.find_changed_leaves,
     people.find_unproven_devices,
     meetings.find_unproven_destructions,
     meetings.find_unproven_minutes,
+    texts.find_unproven_texts,
     days.find_unproven_days,
     hours.find_changed_hours,
     trips.find_unproven_destructions,

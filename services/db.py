@@ -34,6 +34,7 @@ from sqlalchemy.types import TypeDecorator
 from services.errors import Unavailable
 from services.texts import N_
 
+AFTER_DEADLOCK_S = 0.2
 BUSY_TIMEOUT_MS = 10_000
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.0003, 0.005
 IDLE_S = 5.0
@@ -152,6 +153,8 @@ class Database:
         except OperationalError as error:
             if not _is_deadlock(error):
                 raise
+            # Whoever was left waiting has not woken yet: at once, her lock would be taken again.
+            time.sleep(AFTER_DEADLOCK_S)
         with self.writing() as session:
             return again(session)
 

@@ -1,10 +1,12 @@
 """What follows a decision, of all subjects, in its transaction: nobody sees one without the other."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from services import leave, trips
 from services.approvals import Desk, Effect
 from services.ledger import Appender
+from services.manuals import texts
 from services.remote_work import days, hours, seats
 
 EFFECTS: Mapping[str, Sequence[Effect]] = {
@@ -19,4 +21,6 @@ EFFECTS: Mapping[str, Sequence[Effect]] = {
 
 
 def make_desk(ledger: Appender) -> Desk:
-    return Desk(ledger, EFFECTS)
+    # What is published by a decision is a leaf of its own.
+    published = {texts.APPROVAL_KIND: (partial(texts.note_decisions, ledger),)}
+    return Desk(ledger, {**EFFECTS, **published})

@@ -19,8 +19,17 @@ def lock_subject(session: Session, name: str) -> None:
     SQLite has one writer at a time anyway.
     """
     if is_postgresql(session):
-        number = int.from_bytes(sha256(b"balgil\x00" + name.encode()).digest()[:8], signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(number)))
+        session.execute(select(func.pg_advisory_xact_lock(_number_of(name))))
+
+
+def share_subject(session: Session, name: str) -> None:
+    """Waits until nobody holds this name for herself; any number share it until their transactions end."""
+    if is_postgresql(session):
+        session.execute(select(func.pg_advisory_xact_lock_shared(_number_of(name))))
+
+
+def _number_of(name: str) -> int:
+    return int.from_bytes(sha256(b"balgil\x00" + name.encode()).digest()[:8], signed=True)
 
 
 def insert_missing(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from itertools import chain
 
-from services import approvals, cafeteria, leave, meetings, people
+from services import approvals, cafeteria, handovers, leave, meetings, people
+from services.manuals import citing, materials, tasks, texts, tips
 from services.notifications import Kind
 from services.remote_work import days, hours, rotation, seats
 
@@ -18,6 +19,12 @@ KINDS: Mapping[str, Kind] = {
         leave.NOTICES,
         rotation.NOTICES,
         seats.NOTICES,
+        handovers.NOTICES,
         cafeteria.LUNCH_NOTICES,
+        citing.NOTICES,
+        materials.NOTICES,
+        tasks.NOTICES,
+        texts.NOTICES,
+        tips.NOTICES,
     )
 }

@@ -72,6 +72,14 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_from: str = Field("", max_length=200)
 
+    manual_draft_days: int = Field(180, ge=30, le=3660)
+    manual_question_days: int = Field(1095, ge=30, le=3660)
+    manual_file_days: int = Field(90, ge=1, le=3660)
+    handover_days: int = Field(1825, ge=365, le=3660)
+    answer_url: str = ""
+    answer_model: str = Field("", max_length=100)
+    answer_key: SecretStr | None = None
+
     @model_validator(mode="after")
     def _refuse_danger(self) -> "Settings":
         url = urlsplit(self.base_url)
@@ -94,6 +102,7 @@ class Settings(BaseSettings):
         if self.push_any_host and not self.is_demo:
             raise ValueError("BALGIL_PUSH_ANY_HOST is for a demonstration: pushes would go into the network")
         self._check_mail()
+        self._check_answers()
         return self
 
     def _check_mail(self) -> None:
@@ -107,6 +116,23 @@ class Settings(BaseSettings):
             raise ValueError("BALGIL_SMTP_URL: a password goes only through TLS, by smtps:// or smtp://")
         if "@" not in self.mail_from or not self.mail_from.isprintable():
             raise ValueError("BALGIL_MAIL_FROM must be an address, such as 발길 <balgil@example.go.kr>")
+
+    def _check_answers(self) -> None:
+        if not self.answer_url:
+            return
+        url = urlsplit(self.answer_url)
+        is_safe = url.scheme == "https" or (url.scheme == "http" and _is_local(url.hostname or ""))
+        if not (is_safe and url.hostname) or url.username or url.query or url.fragment:
+            raise ValueError(
+                "BALGIL_ANSWER_URL must be an https address such as https://model.example.go.kr/v1"
+            )
+        if not self.answer_model.strip():
+            raise ValueError("BALGIL_ANSWER_MODEL must name the model at BALGIL_ANSWER_URL")
+
+    @property
+    def phrases_answers(self) -> bool:
+        """Whether a language model puts quoted passages into words."""
+        return bool(self.answer_url)
 
     @property
     def is_demo(self) -> bool:

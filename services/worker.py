@@ -9,7 +9,7 @@ import sys
 import threading
 from datetime import timedelta
 
-from services import approvals, audit, cafeteria, demo, keeping, leave, ledger, people, trips
+from services import approvals, audit, cafeteria, demo, handovers, keeping, leave, ledger, people, trips
 from services.check_plan import make_plan
 from services.clock import Clock, SystemClock
 from services.crypto.checkpoint import verifier_keys
@@ -19,6 +19,7 @@ from services.jobs import Job, run_jobs
 from services.keys import LogKeys, open_log_keys
 from services.ledger import Appender
 from services.lunch_slots import read_lunch_slots
+from services.manuals import citing, tasks, texts, tips
 from services.notice_carriers import make_notice_jobs
 from services.remote_work import days, rotation, seats
 from services.settings import Settings, load_settings
@@ -34,6 +35,9 @@ REMOTE_DAYS_EVERY_S = 20.0
 ROTATIONS_EVERY_S = 1.0
 STAND_INS_EVERY_S = 60.0
 CARE_EVERY_S = 300.0
+TIPS_EVERY_S = 60.0
+MANUALS_EVERY_S = 300.0
+HANDOVERS_AT_ONCE = 5
 KEEPING_EVERY_S = 3600.0
 CARE_LOOKS_BACK = timedelta(hours=1)
 CHECK_EVERY = timedelta(days=1)
@@ -65,6 +69,8 @@ class Worker:
             Job("stand-ins", STAND_INS_EVERY_S, self.tell_stand_ins),
             Job("rotations", ROTATIONS_EVERY_S, self.solve_rotations),
             Job("seats", SEATS_EVERY_S, self.release_seats),
+            Job("manuals", MANUALS_EVERY_S, self.keep_manuals),
+            Job("manual-tips", TIPS_EVERY_S, self.keep_tips),
             Job("care", CARE_EVERY_S, self.take_care),
             Job("keeping", KEEPING_EVERY_S, self.destroy_what_is_over),
             *make_notice_jobs(self.settings, self.database, self.clock, self.keys.pending_key),
@@ -123,6 +129,35 @@ class Worker:
         now = self.clock.now()
         with self.database.writing() as session:
             seats.release_late(session, now)
+
+    def keep_manuals(self) -> None:
+        """Leaves no manual with nobody or with a unit that is no more; reminds of laws and of reviews."""
+        now = self.clock.now()
+        # First: whoever stands in for a leaver comes before whoever leads.
+        with self.database.reading() as session:
+            due = handovers.list_due(session, now)
+        for start in range(0, len(due), HANDOVERS_AT_ONCE):
+            with self.database.writing() as session:
+                handovers.keep_up(session, now, due[start : start + HANDOVERS_AT_ONCE])
+        with self.database.reading() as session:
+            come = citing.find_come_into_force(session, now)
+        if come:
+            with self.database.writing() as session:
+                citing.tell_come_into_force(session, come, now)
+        with self.database.reading() as session:
+            unkept = tasks.find_unkept(session, now)
+        if unkept:
+            with self.database.writing() as session:
+                texts.keep_owned(session, unkept, now)
+        more = True
+        while more:
+            with self.database.writing() as session:
+                more = tasks.nag_reviews(session, now) > 0
+
+    def keep_tips(self) -> None:
+        """Tells of tips that have expired and of questions that wait; tips are found where they count."""
+        with self.database.writing() as session:
+            tips.keep_up_tips(session, self.clock.now())
 
     def destroy_what_is_over(self) -> None:
         """Destroys what has been kept long enough."""

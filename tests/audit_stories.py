@@ -44,8 +44,8 @@ def a_link_of_a_shop(_story: Story) -> str:
 
 
 @tells("decodes", "fail", "damaged", "not_genuine")
-def a_text_that_lost_its_end(story: Story) -> str:
-    return story.sent().text[:-2]
+def a_text_whose_end_is_smudged(story: Story) -> str:
+    return f"{story.sent().text[:-2]}??"
 
 
 @tells("decodes", "cannot_verify", "unknown_version", "cannot_verify")

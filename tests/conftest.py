@@ -32,6 +32,12 @@ hypothesis_settings.load_profile("house")
 compile_once()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests in a browser wait for it half of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: the collector need not look at it again and again."""
     gc.collect()

@@ -20,11 +20,12 @@ PACKAGE = "lucide-static"
 ICONS = (
     "bell", "book-open", "building-2", "camera", "check", "chevron-left", "chevron-right", "circle-alert",
     "clock", "cloud-off", "cloud-upload", "copy", "download", "eye", "file-spreadsheet", "file-text",
-    "fingerprint", "flag", "flashlight", "hourglass", "house", "image", "inbox", "info", "key-round",
-    "languages", "laptop", "list-checks", "locate", "lock", "log-in", "log-out", "map-pin", "map-pin-off",
-    "minus", "monitor", "network", "pencil", "phone-forwarded", "plus", "printer", "qr-code", "receipt-text",
-    "refresh-cw", "scan-qr-code", "search", "settings", "shield-check", "smartphone", "stamp", "trash-2",
-    "undo-2", "upload", "user", "user-plus", "users", "utensils", "x",
+    "fingerprint", "flag", "flashlight", "history", "hourglass", "house", "image", "inbox", "info",
+    "key-round", "languages", "laptop", "list-checks", "locate", "lock", "log-in", "log-out", "map-pin",
+    "map-pin-off", "minus", "monitor", "network", "pencil", "phone-forwarded", "plus", "printer",
+    "qr-code", "receipt-text", "refresh-cw", "scale", "scan-qr-code", "search", "settings",
+    "shield-check", "smartphone", "stamp", "star", "trash-2", "undo-2", "upload", "user", "user-plus",
+    "users", "utensils", "x",
 )  # fmt: skip
 # Ours: the two marks that lucide has only inside a circle, and a queue of one to four bars.
 OWN = {

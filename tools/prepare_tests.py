@@ -1,4 +1,4 @@
-"""Makes sure that the tests have what they need: PostgreSQL's programs, a Chromium, Korean fonts.
+"""Makes sure that the tests have what they need: PostgreSQL's programs, a Chromium, Java, Korean fonts.
 
 What is missing is installed where that is possible (as root on Debian or Ubuntu; Playwright's own Chromium
 elsewhere), or named in one clear sentence.
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from tests.postgres import find_binary
 
+# The same engine without what only a window needs: half the work, but it knows no push.
+LIGHT_CHROMIUM = "chromium-headless-shell"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -20,6 +22,8 @@ def main() -> int:
     if missing and can_use_apt():
         install(missing)
         missing = [package for package, present in needs().items() if not present]
+    if can_use_apt() and not shutil.which(LIGHT_CHROMIUM):
+        install([LIGHT_CHROMIUM])
     if "chromium" in missing and install_playwright_chromium():
         missing.remove("chromium")
     hard = [package for package in missing if package != "fonts-noto-cjk"]
@@ -37,6 +41,8 @@ def needs() -> dict[str, bool]:
     return {
         "postgresql": has_postgres(),
         "chromium": find_chromium() is not None,
+        # For epubcheck, which judges the e-books that the product writes.
+        "default-jre-headless": has_java(),
         "fonts-noto-cjk": has_korean_font(),
     }
 
@@ -46,6 +52,13 @@ def has_postgres() -> bool:
         return bool(find_binary("initdb"))
     except RuntimeError:
         return False
+
+
+def has_java() -> bool:
+    """Whether a Java runs: macOS has a program of that name that only says where to get one."""
+    if not shutil.which("java"):
+        return False
+    return subprocess.run(["java", "-version"], capture_output=True, check=False).returncode == 0
 
 
 def has_korean_font() -> bool:
@@ -69,6 +82,11 @@ def find_chromium() -> str | None:
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).exists() else None
+
+
+def find_light_chromium() -> str | None:
+    """Debian's headless shell, or where there is none any Chromium."""
+    return shutil.which(LIGHT_CHROMIUM) or find_chromium()
 
 
 def can_use_apt() -> bool:

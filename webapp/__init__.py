@@ -95,6 +95,10 @@ def _configure(app: Flask, settings: Settings, secret: bytes) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1_000_000,
+        # Six sections of a manual at their largest, with room around them.
+        MAX_FORM_MEMORY_SIZE=1_500_000,
+        # A folder of manuals: as many files as are read at once, one that is too many, and its own fields.
+        MAX_FORM_PARTS=2_010,
         # A session lives and ends in the database; a phone changes its address with every cell.
         SESSION_PROTECTION=None,
         WTF_CSRF_TIME_LIMIT=None,

@@ -1,9 +1,12 @@
-"""Ids in addresses: bytes as hexadecimal digits, the numbers of rows, days, the levels of tiles."""
+"""Ids in addresses: bytes as hexadecimal digits, the numbers of rows, days, the levels of tiles, articles."""
 
 from datetime import date
 
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
+
+from services.laws import Place
+from services.manuals import citing
 
 
 class HexConverter(BaseConverter):
@@ -54,7 +57,24 @@ class DayConverter(BaseConverter):
         return value.isoformat()
 
 
+class ArticleConverter(BaseConverter):
+    """`<article:place>`: an article of a law, `8` or `8-2` for 제8조의2; no other spelling."""
+
+    regex = "[1-9][0-9]{0,3}(?:-[1-9][0-9]?)?"
+
+    def to_python(self, value: str) -> Place:
+        article, _, branch = value.partition("-")
+        return Place(int(article), int(branch or 0))
+
+    def to_url(self, value: Place) -> str:
+        return citing.slug_of(value)
+
+
 def init_converters(app: Flask) -> None:
     app.url_map.converters.update(
-        day=DayConverter, hex=HexConverter, id=RowIdConverter, level=TileLevelConverter
+        article=ArticleConverter,
+        day=DayConverter,
+        hex=HexConverter,
+        id=RowIdConverter,
+        level=TileLevelConverter,
     )

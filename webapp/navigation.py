@@ -51,9 +51,8 @@ def init_navigation(app: Flask) -> None:
 
 
 def list_bar() -> list[Place]:
-    """At most five for the thumb: the first ones, and `나`, where all others are found."""
-    places = list_rail()
-    return places if len(places) <= BAR_PLACES else [*places[: BAR_PLACES - 1], places[-1]]
+    """At most five for the thumb: the first ones. All others are found on home, `나` in its top bar."""
+    return list_rail()[:BAR_PLACES]
 
 
 def list_rail() -> list[Place]:

@@ -25,6 +25,7 @@ SHELL = (
     "js/cafeteria/*.js",
     "js/capture/*.js",
     "js/lib/*.js",
+    "js/manuals/*.js",
     "js/notifications/*.js",
     "js/remote_work/*.js",
     "js/shell/*.js",
@@ -36,9 +37,10 @@ SUBSTITUTES = ("vendor/hpke/x25519.js",)
 # Pages of which the phone keeps a copy for its person: these from the first visit on ...
 FIRST_PAGES = ("/", "/outbox")
 # ... and these with all below them (except below home) once they were looked at.
-KEPT_PAGES = ("/", "/outbox", "/trips", "/cafeteria", "/remote-work")
+KEPT_PAGES = ("/", "/outbox", "/trips", "/cafeteria", "/remote-work", "/laws", "/manuals")
 # Whoever passes one of these comes in or goes out: the kept pages go.
-DOORS = ("/sign-in", "/sign-out", "/api/v1/sign-in")
+WAY_OUT = "/sign-out"
+DOORS = ("/sign-in", WAY_OUT, "/api/v1/sign-in")
 THEME_COLOUR = {"light": "#ffffff", "dark": "#1e2124"}
 
 
@@ -54,8 +56,10 @@ def worker_script() -> str:
         "shell": list_shell(),
         "substitutes": [*map(static_url, SUBSTITUTES)],
     }
-    facts |= {"first": FIRST_PAGES, "kept": KEPT_PAGES, "doors": DOORS, "news": _say_news()}
-    return f"const BALGIL = {json.dumps(facts)}\n{(FOLDER / 'sw.js').read_text()}"
+    facts |= {"first": FIRST_PAGES, "kept": KEPT_PAGES, "doors": DOORS, "wayOut": WAY_OUT}
+    facts["news"] = _say_news()
+    texts = [(FOLDER / name).read_text() for name in ("sw.js", "sw-pack.js")]
+    return "\n".join([f"const BALGIL = {json.dumps(facts)}", *texts])
 
 
 @cache

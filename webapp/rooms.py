@@ -7,6 +7,9 @@ from webapp.api import audit_batches as api_audit_batches
 from webapp.api import cafeterias as api_cafeterias
 from webapp.api import devices as api_devices
 from webapp.api import evidences as api_evidences
+from webapp.api import manual_answers as api_manual_answers
+from webapp.api import manual_pack as api_manual_pack
+from webapp.api import manuals as api_manuals
 from webapp.api import meetings as api_meetings
 from webapp.api import meta
 from webapp.api import notices as api_notices
@@ -19,6 +22,7 @@ from webapp.views import (
     calendar,
     capture,
     evidences,
+    handovers,
     health,
     home,
     leave,
@@ -41,9 +45,12 @@ from webapp.views.admin import leave_imports as admin_leave_imports
 from webapp.views.admin import leave_kinds as admin_leave_kinds
 from webapp.views.admin import leave_rules as admin_leave_rules
 from webapp.views.admin import lunch_rules as admin_lunch_rules
+from webapp.views.admin import manuals as admin_manuals
 from webapp.views.admin import person as admin_person
+from webapp.views.admin import rates as admin_rates
 from webapp.views.admin import remote_rules as admin_remote_rules
 from webapp.views.admin import staff as admin_staff
+from webapp.views.admin import tip_rules as admin_tip_rules
 from webapp.views.admin import units as admin_units
 from webapp.views.approvals import inbox as approvals_inbox
 from webapp.views.approvals import own as approvals_own
@@ -60,6 +67,22 @@ from webapp.views.cafeteria import sensors as cafeteria_sensors
 from webapp.views.cafeteria import slot_plans as cafeteria_slot_plans
 from webapp.views.cafeteria import slots as cafeteria_slots
 from webapp.views.cafeteria import swaps as cafeteria_swaps
+from webapp.views.laws import changes as law_changes
+from webapp.views.laws import reading as law_reading
+from webapp.views.laws import taking as law_taking
+from webapp.views.manuals import edit as manuals_edit
+from webapp.views.manuals import exports as manuals_exports
+from webapp.views.manuals import front as manuals_front
+from webapp.views.manuals import history as manuals_history
+from webapp.views.manuals import imports as manuals_imports
+from webapp.views.manuals import manual as manuals_manual
+from webapp.views.manuals import materials as manuals_materials
+from webapp.views.manuals import pack as manuals_pack
+from webapp.views.manuals import questions as manuals_questions
+from webapp.views.manuals import search_words as manuals_search_words
+from webapp.views.manuals import settings as manuals_settings
+from webapp.views.manuals import statistics as manuals_statistics
+from webapp.views.manuals import tips as manuals_tips
 from webapp.views.people import (
     confirmations,
     consent,
@@ -109,9 +132,12 @@ ADMINISTRATION: list[Blueprint] = [
     admin_leave_kinds.blueprint,
     admin_leave_rules.blueprint,
     admin_lunch_rules.blueprint,
+    admin_manuals.blueprint,
     admin_person.blueprint,
+    admin_rates.blueprint,
     admin_remote_rules.blueprint,
     admin_staff.blueprint,
+    admin_tip_rules.blueprint,
     admin_units.blueprint,
 ]
 CAFETERIA: list[Blueprint] = [
@@ -148,17 +174,40 @@ REMOTE_WORK: list[Blueprint] = [
     remote_seats_manage.blueprint,
     remote_seats_rules.blueprint,
 ]
+MANUALS: list[Blueprint] = [
+    manuals_edit.blueprint,
+    manuals_exports.blueprint,
+    manuals_front.blueprint,
+    manuals_history.blueprint,
+    manuals_imports.blueprint,
+    manuals_manual.blueprint,
+    manuals_materials.blueprint,
+    manuals_pack.blueprint,
+    manuals_questions.blueprint,
+    manuals_settings.blueprint,
+    manuals_search_words.blueprint,
+    manuals_statistics.blueprint,
+    manuals_tips.blueprint,
+]
+LAWS: list[Blueprint] = [
+    law_changes.blueprint,
+    law_reading.blueprint,
+    law_taking.blueprint,
+]
 PAGES: list[Blueprint] = [
     *PEOPLE,
     *ADMINISTRATION,
     *CAFETERIA,
     *REMOTE_WORK,
+    *LAWS,
+    *MANUALS,
     approvals_inbox.blueprint,
     approvals_own.blueprint,
     audit.blueprint,
     calendar.blueprint,
     capture.blueprint,
     evidences.blueprint,
+    handovers.blueprint,
     health.blueprint,
     home.blueprint,
     leave.blueprint,
@@ -181,6 +230,9 @@ API: list[Blueprint] = [
     api_verdicts.blueprint,
     api_audit_batches.blueprint,
     api_cafeterias.blueprint,
+    api_manual_answers.blueprint,
+    api_manual_pack.blueprint,
+    api_manuals.blueprint,
     api_meetings.blueprint,
     api_notices.blueprint,
     meta.blueprint,

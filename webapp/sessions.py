@@ -5,6 +5,7 @@ import logging
 from flask import request
 from flask import session as cookie
 from flask_login import UserMixin, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import DBAPIError
 
 from services.people import SignedIn, find_session, touch_session
@@ -48,10 +49,15 @@ def find_visitor(token: str) -> Visitor | None:
 
 
 def open_cookie(token: str, person: SignedIn) -> None:
-    """Signs this browser in; the old cookie's content goes, so that nothing is fixed beforehand."""
+    """Signs this browser in; the old cookie's content goes, so that nothing is fixed beforehand.
+
+    The token of its forms is made here: pages that are fetched at once would each make their own, and the
+    last answer's cookie would refuse the form of another.
+    """
     cookie.clear()
     cookie.permanent = True
     login_user(Visitor(token, person))
+    generate_csrf()
 
 
 def close_cookie() -> None:

@@ -14,8 +14,11 @@ from services.demo.approvals import set_up_approvals
 from services.demo.cafeteria import open_cafeterias
 from services.demo.catalogue import PLACES
 from services.demo.desks import lay_out
+from services.demo.handovers import hand_duties_over
 from services.demo.hours import keep_hours
 from services.demo.leave import tell_leave
+from services.demo.manual_readers import add_readers
+from services.demo.manuals import keep_manuals
 from services.demo.meetings import hold_meetings
 from services.demo.organisation import ACCOUNTS, PASSWORD, Account, build_organisation
 from services.demo.phones import Vault
@@ -72,6 +75,10 @@ def load_demo(stage: Stage, now: datetime) -> DemoSummary:
         plan_rotation(session, members, random.Random(SEED + 7), now)  # noqa: S311
         open_centres(session, members, random.Random(SEED + 9), now)  # noqa: S311
         hold_meetings(session, stage.appender, random.Random(SEED + 5), now)  # noqa: S311
+        keep_manuals(session, stage.appender, members, random.Random(SEED + 10), now)  # noqa: S311
+        secret = stage.web_keys.field_key
+        add_readers(session, secret, members, random.Random(SEED + 11), now)  # noqa: S311
+        hand_duties_over(session, random.Random(SEED + 11), now)  # noqa: S311
     play.sequence(now)
     trusted = verifier_keys(stage.origin, stage.log_keys.signer)
     ledger.check(stage.database, stage.guard, make_plan(stage.web_keys.pending_key, trusted), "demo", now)

@@ -40,7 +40,7 @@ class Account:
 
 
 TRAVELLER, LEAD, AUDITOR, ADMINISTRATOR = "10001", "10002", "10003", "10004"
-CAFETERIA_MANAGER = "10006"
+CAFETERIA_MANAGER, EDITOR = "10006", "10007"
 ACCOUNTS = (
     Account("출장자", TRAVELLER, "김하늘", "도로과/행정팀", "주무관"),
     Account("팀장", LEAD, "박서준", "도로과/행정팀", "팀장", is_lead=True),
@@ -55,7 +55,7 @@ ACCOUNTS = (
         "주무관",
         roles=(Role.CAFETERIA_MANAGER,),
     ),
-    Account("매뉴얼 편집", "10007", "오지호", "총무과/운영팀", "주무관", roles=(Role.MANUAL_EDITOR,)),
+    Account("매뉴얼 편집", EDITOR, "오지호", "총무과/운영팀", "주무관", roles=(Role.MANUAL_EDITOR,)),
 )
 
 

@@ -17,6 +17,7 @@ from services.ledger.sequence import Sequenced, sequence_pending
 from services.ledger.serving import find_checkpoint, find_entries, find_tile, list_key_texts
 from services.ledger.start import Standing, Start, open_ledger, verify_node, verify_start
 from services.ledger.status import Alarm, LedgerStatus, ledger_status, list_alarms
+from services.ledger.sweeps import compare_rows, find_unproven, subject_of
 from services.ledger.tree import consistency_proof, inclusion_proof, root_at
 
 __all__ = [
@@ -51,11 +52,13 @@ __all__ = [
     "Subject",
     "Sweep",
     "check",
+    "compare_rows",
     "consistency_proof",
     "find_checkpoint",
     "find_entries",
     "find_record",
     "find_tile",
+    "find_unproven",
     "head_at",
     "head_covering",
     "inclusion_proof",
@@ -72,6 +75,7 @@ __all__ = [
     "recovered_from",
     "root_at",
     "sequence_pending",
+    "subject_of",
     "verify_node",
     "verify_start",
     "witnessed_until",

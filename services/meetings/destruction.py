@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from services.ledger import Appender, Difference, NewRecord, Record, list_records_about
+from services.ledger import Appender, Difference, NewRecord, Record, find_unproven, subject_of
 from services.meetings.models import Meeting, MeetingMember
 
-DESTROYED, RULE = "minutes_destroyed", "meeting_kept"
-MOST_AT_ONCE, BATCH = 200, 500
+SUBJECT, DESTROYED, RULE = "meeting", "minutes_destroyed", "meeting_kept"
+MOST_AT_ONCE = 200
 
 
 def destroy_old_meetings(session: Session, ledger: Appender, before: datetime, now: datetime) -> int:
@@ -24,7 +24,7 @@ def destroy_old_meetings(session: Session, ledger: Appender, before: datetime, n
     session.execute(delete(MeetingMember).where(MeetingMember.meeting_id.in_([row.id for row in rows])))
     closed = [row for row in rows if row.record_id is not None]
     facts = {"rule": RULE}
-    ledger.append_many(session, [NewRecord(DESTROYED, [("meeting", row.id)], facts, now) for row in closed])
+    ledger.append_many(session, [NewRecord(DESTROYED, [(SUBJECT, row.id)], facts, now) for row in closed])
     for row in closed:
         row.title = row.place = row.minutes = ""
         row.destroyed_at = now
@@ -40,7 +40,7 @@ def is_blank(row: Meeting) -> bool:
 
 def compare_destroyed(session: Session, records: Sequence[Record]) -> Iterable[Difference]:
     """Yields every meeting that the ledger says was destroyed and that still says something."""
-    ids = [meeting_of(record) for record in records]
+    ids = [subject_of(record, SUBJECT) for record in records]
     rows = session.scalars(select(Meeting).where(Meeting.id.in_(ids)))
     gone = {row.id for row in rows if is_blank(row)}
     yield from (Difference(f"meeting {number.hex()}") for number in ids if number not in gone)
@@ -48,15 +48,5 @@ def compare_destroyed(session: Session, records: Sequence[Record]) -> Iterable[D
 
 def find_unproven_destructions(session: Session) -> Iterable[Difference]:
     """Yields every meeting whose minutes are gone without a leaf."""
-    ids = list(session.scalars(select(Meeting.id).where(Meeting.destroyed_at.is_not(None))))
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
-        records = list_records_about(session, [("meeting", number) for number in batch], [DESTROYED])
-        proven = {meeting_of(record) for record in records}
-        yield from (Difference(f"meeting {n.hex()}", "record_missing") for n in batch if n not in proven)
-
-
-def meeting_of(record: Record) -> bytes:
-    """Which meeting a record is about."""
-    found = (value for name, value in record.subjects if name == "meeting" and isinstance(value, bytes))
-    return next(found, b"")
+    destroyed = select(Meeting.id).where(Meeting.destroyed_at.is_not(None))
+    yield from find_unproven(session, SUBJECT, session.scalars(destroyed).all(), DESTROYED)

@@ -6,7 +6,6 @@ Invariants
 - They can always be closed: once the caller has left the house, whoever else was called may do it.
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -18,18 +17,17 @@ from services import people
 from services.clock import local_day, to_millis
 from services.crypto import canonical
 from services.errors import Conflict, Forbidden, Invalid
-from services.ledger import Appender, Difference, NewRecord, Record
+from services.ledger import Appender, Difference, NewRecord, Record, compare_rows, subject_of
 from services.locks import lock_subject
 from services.meetings.calling import tell
-from services.meetings.destruction import is_blank, meeting_of
+from services.meetings.destruction import SUBJECT, is_blank
 from services.meetings.models import LONGEST_MINUTES, Meeting
 from services.meetings.notices import NoticeKind
 from services.meetings.stored import MeetingView, load_meeting, to_view
-from services.texts import N_
+from services.texts import N_, tidy_text
 
 KIND = "minutes_closed"
 CONTENT_VERSION = 1
-_DROPPED = {"Cc", "Cf", "Cs"}
 
 
 def save_minutes(
@@ -95,13 +93,6 @@ def may_close(session: Session, view: MeetingView, staff_id: int, now: datetime)
     return caller.left_on is not None and caller.left_on < on
 
 
-def tidy_text(text: str) -> str:
-    """Lines without what turns them around or hides in them; PostgreSQL takes no NUL."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
-    kept = "".join(c for c in composed if c == "\n" or unicodedata.category(c) not in _DROPPED)
-    return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n")
-
-
 def content_of(view: MeetingView) -> bytes:
     """What the leaf commits to, as deterministic CBOR:
 
@@ -118,20 +109,15 @@ def content_of(view: MeetingView) -> bytes:
 
 def compare_minutes(session: Session, records: Sequence[Record]) -> Iterable[Difference]:
     """Yields every meeting that is gone or whose closed minutes do not say what their leaf says."""
-    wanted = [meeting_of(record) for record in records]
+    wanted = [subject_of(record, SUBJECT) for record in records]
     rows = {row.id: row for row in session.scalars(select(Meeting).where(Meeting.id.in_(wanted)))}
-    for record in records:
-        row = rows.get(meeting_of(record))
-        about = f"meeting {meeting_of(record).hex()}"
-        if row is None:
-            yield Difference(about, "projection_missing")
-            continue
+
+    def agrees(row: Meeting, record: Record) -> bool:
         # Of one that was destroyed nothing can be compared: its destruction has a leaf of its own.
-        is_same = is_blank(row) or sha256(content_of(to_view(session, row))).digest() == record.facts.get(
-            "content_sha256"
-        )
-        if row.record_id != record.id or not is_same:
-            yield Difference(about)
+        is_same = is_blank(row) or _digest(to_view(session, row)) == record.facts.get("content_sha256")
+        return row.record_id == record.id and is_same
+
+    yield from compare_rows(records, SUBJECT, rows, agrees)
 
 
 def find_unproven_minutes(session: Session) -> Iterable[Difference]:
@@ -157,8 +143,12 @@ def _check_open(view: MeetingView) -> None:
 
 def _to_record(view: MeetingView, now: datetime) -> NewRecord:
     facts: dict[str, canonical.Value] = {
-        "content_sha256": sha256(content_of(view)).digest(),
+        "content_sha256": _digest(view),
         "version": view.minutes_version,
         "closed_by": view.closed_by_id,
     }
     return NewRecord(KIND, [("meeting", view.id), ("staff", str(view.called_by_id))], facts, now)
+
+
+def _digest(view: MeetingView) -> bytes:
+    return sha256(content_of(view)).digest()

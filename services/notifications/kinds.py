@@ -15,6 +15,7 @@ class Topic(StrEnum):
     SEATS = "seats"
     HOURS = "hours"
     MEETINGS = "meetings"
+    MANUALS = "manuals"
     CAFETERIA = "cafeteria"
 
 

@@ -3,11 +3,12 @@
 Source: OWASP Password Storage Cheat Sheet (19 MiB, two passes, one lane); RFC 9106.
 """
 
-import unicodedata
 from functools import cache
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from services.texts import compose
 
 _HASHER = PasswordHasher(
     time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32, salt_len=16, type=Type.ID
@@ -61,4 +62,4 @@ def _hash_of_nobody(hasher: PasswordHasher) -> str:
 
 def _normalise(password: str) -> str:
     """The same letters typed on another system are the same password (RFC 8265, OpaqueString)."""
-    return unicodedata.normalize("NFC", password)
+    return compose(password)

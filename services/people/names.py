@@ -5,10 +5,9 @@ here and nowhere else.
 """
 
 import re
-import unicodedata
 
 from services.errors import Invalid
-from services.texts import N_
+from services.texts import N_, compose
 
 LONGEST_NUMBER = 20
 LONGEST_NAME = 60
@@ -26,7 +25,7 @@ def normalise_number(text: str) -> str:
 
     Raises: Invalid `staff_number` when it is empty, too long or has signs beyond letters, digits, hyphens.
     """
-    number = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    number = "".join(compose(text, "NFKC").split()).upper()
     if len(number) > LONGEST_NUMBER or not _NUMBER.fullmatch(number):
         sentence = N_("직원번호를 확인해 주세요. 숫자와 영문자, 붙임표만 쓸 수 있어요.")
         raise Invalid("staff_number", sentence, fields={"number": sentence})
@@ -38,7 +37,7 @@ def normalise_name(text: str, field: str = "name") -> str:
 
     Raises: Invalid `name` when it is empty, longer than 60 letters or holds control characters.
     """
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    name = " ".join(compose(text).split())
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         sentence = N_("이름을 확인해 주세요. 60자까지 쓸 수 있어요.")
         raise Invalid("name", sentence, fields={field: sentence})
@@ -51,7 +50,7 @@ def normalise_email(text: str) -> str:
 
     Raises: Invalid `email`.
     """
-    address = unicodedata.normalize("NFKC", text).strip()
+    address = compose(text, "NFKC").strip()
     if len(address) > 254 or not _ADDRESS.fullmatch(address):
         sentence = N_("전자우편 주소를 확인해 주세요.")
         raise Invalid("email", sentence, fields={"email": sentence})
@@ -60,7 +59,7 @@ def normalise_email(text: str) -> str:
 
 def fold_for_search(text: str) -> str:
     """Without spaces and cases; single consonants stay what keyboards type, which NFKC would change."""
-    return "".join(unicodedata.normalize("NFC", text).split()).casefold()
+    return "".join(compose(text).split()).casefold()
 
 
 def initials_of(name: str) -> str:

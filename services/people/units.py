@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from services.errors import Conflict, Invalid, NotFound
@@ -116,19 +116,7 @@ def close_unit(session: Session, unit_id: int, last_on: date) -> None:
 
 def list_units(session: Session, on: date) -> list[UnitView]:
     """All units of a day in the order of the tree: each parent before its children, siblings by name."""
-    query = (
-        select(
-            UnitPeriod.unit_id,
-            Unit.kind,
-            UnitPeriod.name,
-            UnitPeriod.parent_id,
-            UnitPeriod.from_on,
-            UnitPeriod.until_on,
-        )
-        .join(Unit, Unit.id == UnitPeriod.unit_id)
-        .where(holds_on(UnitPeriod, on))
-    )
-    return list(_in_tree_order(session.execute(query).all()))
+    return list(_in_tree_order(session.execute(_rows_of(on)).all()))
 
 
 def find_unit(session: Session, unit_id: int, on: date) -> UnitView | None:
@@ -144,13 +132,35 @@ def get_unit(session: Session, unit_id: int, on: date) -> UnitView:
 
 
 def list_units_below(session: Session, unit_id: int, on: date) -> list[UnitView]:
-    """A unit and everything below it on a day."""
-    units = list_units(session, on)
-    below = {unit_id}
-    for unit in units:  # parents come before children
-        if unit.parent_id in below:
-            below.add(unit.id)
-    return [unit for unit in units if unit.id in below]
+    """A unit and everything below it on a day, in the order of the tree; `depth` counts from it. Nothing else
+    is read: hundreds of institutions may share the tables."""
+    start = select(UnitPeriod.unit_id).where(
+        or_(UnitPeriod.unit_id == unit_id, UnitPeriod.parent_id == unit_id), holds_on(UnitPeriod, on)
+    )
+    below = start.cte("below", recursive=True)
+    further = (
+        select(UnitPeriod.unit_id)
+        .join(below, UnitPeriod.parent_id == below.c.unit_id)
+        .where(holds_on(UnitPeriod, on))
+    )
+    below = below.union(further)
+    query = _rows_of(on).where(UnitPeriod.unit_id.in_(select(below.c.unit_id)))
+    return list(_in_tree_order(session.execute(query).all()))
+
+
+def _rows_of(on: date) -> Select[int, str, str, int | None, date, date | None]:
+    return (
+        select(
+            UnitPeriod.unit_id,
+            Unit.kind,
+            UnitPeriod.name,
+            UnitPeriod.parent_id,
+            UnitPeriod.from_on,
+            UnitPeriod.until_on,
+        )
+        .join(Unit, Unit.id == UnitPeriod.unit_id)
+        .where(holds_on(UnitPeriod, on))
+    )
 
 
 def _in_tree_order(rows: Sequence[_Row]) -> Iterable[UnitView]:

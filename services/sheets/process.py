@@ -7,7 +7,8 @@ the kinds are text, number, date (ISO), plain (from a .csv, which knows no kinds
 
 With `--grids` the file is no list under headers but something that people have laid out to be looked at, such
 as a menu: the answer is `{"grids": [[name, rows], ...]}` with every visible sheet, cells that are merged
-across count for each of their columns too, and a cell may hold a whole day.
+across count for each of their columns too, and a cell may hold a whole day. With `--long` cells hold texts,
+as long as a spreadsheet lets them be.
 """
 
 import csv
@@ -29,6 +30,8 @@ MAX_ROWS = 30_000
 MAX_COLUMNS = 60
 MAX_TEXT = 300
 MAX_GRID_TEXT = 2_000
+# The longest that Excel keeps in a cell is 32,767.
+MAX_LONG_TEXT = 32_767
 # One shared string in every cell unfolds a small file into gigabytes; a full one has a tenth of this.
 MAX_LETTERS = 20_000_000
 LAST_ROW_OF_EXCEL = 1_048_576
@@ -56,13 +59,14 @@ class SheetError(Exception):
         super().__init__(code)
 
 
-def read_rows(data: bytes) -> list[Row]:
+def read_rows(data: bytes, longest: int = MAX_TEXT) -> list[Row]:
     """The rows of the first sheet that are not blank, with their numbers as a spreadsheet shows them.
 
     The type is told from the content, never from the name. Raises: SheetError.
     """
     _check_bytes(data)
-    sheets = _read_xlsx(data, across=False) if data.startswith(_ZIP) else [("", _read_csv(data, MAX_TEXT))]
+    is_xlsx = data.startswith(_ZIP)
+    sheets = _read_xlsx(data, longest, across=False) if is_xlsx else [("", _read_csv(data, longest))]
     rows = next((list(_keep_filled(cells)) for _, cells in sheets), [])
     if not rows:
         raise SheetError("file_empty")
@@ -73,7 +77,9 @@ def read_grids(data: bytes) -> list[Grid]:
     """Every visible sheet that is not blank, with its name. Raises: SheetError."""
     _check_bytes(data)
     is_xlsx = data.startswith(_ZIP)
-    sheets = _read_xlsx(data, across=True) if is_xlsx else [("", _read_csv(data, MAX_GRID_TEXT))]
+    sheets = (
+        _read_xlsx(data, MAX_GRID_TEXT, across=True) if is_xlsx else [("", _read_csv(data, MAX_GRID_TEXT))]
+    )
     grids = [(name, rows) for name, cells in sheets if (rows := list(_keep_filled(cells)))]
     if not grids:
         raise SheetError("file_empty")
@@ -106,7 +112,7 @@ def _keep_filled(rows: Iterable[list[Cell]]) -> Iterator[Row]:
         yield number, cells
 
 
-def _read_xlsx(data: bytes, *, across: bool) -> Iterator[tuple[str, Iterator[list[Cell]]]]:
+def _read_xlsx(data: bytes, longest: int, *, across: bool) -> Iterator[tuple[str, Iterator[list[Cell]]]]:
     """The visible sheets, each with its name and its cells filled where they are merged."""
     _check_package(data)
     import openpyxl
@@ -118,11 +124,10 @@ def _read_xlsx(data: bytes, *, across: bool) -> Iterator[tuple[str, Iterator[lis
         if sheet.sheet_state == "visible":
             sheet.reset_dimensions()  # what the file says of its own size is not to be relied on
             merged = _list_merged(data, sheet._worksheet_path, across=across)
-            yield str(sheet.title), _fill_merged(_cells_of(sheet, across=across), merged)
+            yield str(sheet.title), _fill_merged(_cells_of(sheet, longest), merged)
 
 
-def _cells_of(sheet: Any, *, across: bool) -> Iterator[list[Cell]]:
-    longest = MAX_GRID_TEXT if across else MAX_TEXT
+def _cells_of(sheet: Any, longest: int) -> Iterator[list[Cell]]:
     for row in sheet.iter_rows(max_col=MAX_COLUMNS):
         yield [_to_cell(cell, longest) for cell in row]
 
@@ -245,8 +250,11 @@ def main() -> None:
     _limit_process()
     try:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        longest = MAX_LONG_TEXT if "--long" in sys.argv else MAX_TEXT
         is_laid_out = "--grids" in sys.argv
-        answer: dict[str, object] = {"grids": read_grids(data)} if is_laid_out else {"rows": read_rows(data)}
+        answer: dict[str, object] = (
+            {"grids": read_grids(data)} if is_laid_out else {"rows": read_rows(data, longest)}
+        )
     except SheetError as error:
         answer = {"error": error.code}
     except Exception:

@@ -34,6 +34,11 @@ def read_table(data: bytes) -> list[Row]:
     return _to_rows(_run(data)["rows"])
 
 
+def read_long_table(data: bytes) -> list[Row]:
+    """The same of a list whose cells hold whole texts, up to `MAX_LONG_TEXT` letters. Raises: Malformed."""
+    return _to_rows(_run(data, "--long")["rows"])
+
+
 def read_grids(data: bytes) -> list[Grid]:
     """Every visible sheet of a file that was laid out to be looked at, such as a menu, with its name.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from tools.prepare_tests import find_chromium
+from tools.prepare_tests import find_chromium, find_light_chromium
 
 PHONE = {"width": 360, "height": 800}
 DESK = {"width": 1280, "height": 800}
@@ -17,17 +17,23 @@ FLAGS = ("--disable-dev-shm-usage",)
 GRAVE = ("Content Security Policy", "TrustedScriptURL", "TrustedHTML", "Trusted Type")
 
 
-def launch(playwright: Playwright, *flags: str) -> Browser:
-    """A headless browser; `flags` such as `--use-fake-device-for-media-stream`."""
-    return playwright.chromium.launch(executable_path=find_chromium(), args=_flags(*flags))
+def launch(playwright: Playwright, *flags: str, whole: bool = False) -> Browser:
+    """A headless browser; `flags` such as `--use-fake-device-for-media-stream`.
+
+    The engine alone does half the work of the `whole` Chromium, but knows no push, and some versions of it
+    end now and then when a passkey is asked for or a sign-out clears their storage.
+    """
+    return playwright.chromium.launch(executable_path=_find(whole=whole), args=_flags(*flags))
 
 
 @contextmanager
-def open_profile(playwright: Playwright, folder: Path, **options: Any) -> Iterator[BrowserContext]:
+def open_profile(
+    playwright: Playwright, folder: Path, *, whole: bool = False, **options: Any
+) -> Iterator[BrowserContext]:
     """A browser that keeps its profile in `folder`: opened again it is a cold start of the same phone."""
     options = {"viewport": PHONE, "locale": "ko-KR", "timezone_id": "Asia/Seoul"} | options
     context = playwright.chromium.launch_persistent_context(
-        folder, executable_path=find_chromium(), args=_flags(), **options
+        folder, executable_path=_find(whole=whole), args=_flags(), **options
     )
     try:
         yield context
@@ -50,6 +56,10 @@ def wait_until(page: Page, script: str, tries: int = 200) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"it never came true: {script}")
+
+
+def _find(*, whole: bool) -> str | None:
+    return find_chromium() if whole else find_light_chromium()
 
 
 def _flags(*flags: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 `server`     the product with the cast of tests/factories.py; `server.url`, `server.cable`, `server.settings`
 `browser`    one headless Chromium for all tests; `playwright` to launch others (chromium.py)
+             with the mark `whole_browser` it has what the engine alone lacks
 `page`       a phone's page, 360 x 800, Korean; the test fails when it throws or breaks the content policy
 `sign_in`    sign_in(page, "traveller"): by a ready session, for tests that are not about signing in
 `cable`      the server's cable: `cut`, `mend`, `hold_answers`; whole again after the test
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from time import time
 from typing import Any
 
@@ -45,9 +47,27 @@ def playwright() -> Iterator[Playwright]:
         yield playwright
 
 
+@pytest.fixture
+def needs_whole(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("whole_browser") is not None
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest, needs_whole: bool) -> Browser:
+    browser: Browser = request.getfixturevalue("whole_browser" if needs_whole else "light_browser")
+    return browser
+
+
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
+def light_browser(playwright: Playwright) -> Iterator[Browser]:
     browser = launch(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright, whole=True)
     yield browser
     browser.close()
 
@@ -87,13 +107,13 @@ def add_cast(database_url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def looker(browser: Browser) -> Iterator[Looker]:
+def looker(light_browser: Browser) -> Iterator[Looker]:
     """A new page in the one browser that looks at a server in a language: it loads once what pages share."""
     contexts: dict[tuple[str, str], BrowserContext] = {}
 
     def open_page(url: str, language: str) -> Page:
         if (url, language) not in contexts:
-            contexts[url, language] = open_look(browser, url, Look(language=language))
+            contexts[url, language] = open_look(light_browser, url, Look(language=language))
         context = contexts[url, language]
         for page in context.pages:
             page.close()
@@ -169,6 +189,8 @@ def session_cookie(app: Flask, who: str) -> tuple[str, str]:
         with client.session_transaction() as cookie:
             cookie.permanent = True
             cookie["_user_id"], cookie["_fresh"] = opened.token, True
+            # Without it every page fetched makes one, and a late answer brings back who was signed in before.
+            cookie["csrf_token"] = token_hex(20)
         name = app.config["SESSION_COOKIE_NAME"]
         found = client.get_cookie(name)
         assert found

@@ -27,6 +27,7 @@ OPENED = """async ([name, owner, ...more]) => {
     list: async () => (await outbox.listEntries(owner)).map(tell),
     proofs: async () => (await Promise.all(more.map(outbox.findProof))).filter(Boolean).length,
     counts: () => outbox.countEntries(owner),
+    renewKit: async () => Boolean(await kit.refreshKit(owner)),
     hasKit: async () => Boolean(await kit.loadKit(owner)),
     isEnrolled: async () => {
       const [known, key] = await Promise.all([kit.loadKit(owner), keys.loadDeviceKey(owner)])

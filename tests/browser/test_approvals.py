@@ -91,7 +91,7 @@ def test_without_a_network_a_tap_is_kept_and_goes_later_and_can_be_undone(
     expect(waiting.get_by_text("내 결재: 승인")).to_be_visible()
     server.cable.mend()
     lead.context.set_offline(False)
-    expect(waiting.get_by_text("승인함")).to_be_visible(timeout=15_000)
+    expect(waiting.get_by_text("승인함")).to_be_visible(timeout=30_000)
     waiting.get_by_role("button", name="되돌리기").click()
     expect(lead.get_by_text("되돌렸어요.")).to_be_visible()
     expect(waiting.get_by_role("button", name="승인")).to_be_visible()

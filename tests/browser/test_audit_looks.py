@@ -30,11 +30,11 @@ def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
 
 
 @pytest.fixture(scope="module")
-def taps(browser: Browser, server: Server) -> list[Tap]:
+def taps(light_browser: Browser, server: Server) -> list[Tap]:
     """Two that the server has, one that it never got."""
     phone = simulated_phone(server)
     taps = [take(server, phone) for _ in range(3)]
-    with browser.new_context(service_workers="block") as context:
+    with light_browser.new_context(service_workers="block") as context:
         page = context.new_page()
         for tap in taps[:2]:
             send(page, server, tap)

@@ -169,7 +169,6 @@ def test_a_reader_that_a_bad_network_withheld_is_said_and_asked_for_again(
     page.locator("#files").set_input_files(photo)
     expect(page.get_by_role("alert")).to_contain_text("아직 불러오지 못했어요", timeout=30_000)
     cable.mend()
-    page.locator("#files").set_input_files(photo)
     expect_verdict(page, "genuine", timeout_s=40)
     expect(page.get_by_role("alert")).to_be_hidden()
 

@@ -137,6 +137,7 @@ def set_device_state(server: Server, who: str, state: str) -> None:
         )
 
 
+@pytest.mark.whole_browser
 def test_a_sign_out_tells_of_what_waits_and_locks_the_key(page: Page, server: Server) -> None:
     keep_one(page, server, "mayor")
     page.get_by_role("button", name="닫기").first.click()

@@ -64,8 +64,8 @@ SEAL_ALL = """async ({ payloads, origin, staff, audit }) => {
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with opened_page(browser) as page:
+def page(light_browser: Browser) -> Iterator[Page]:
+    with opened_page(light_browser) as page:
         page.evaluate(LOAD)
         yield page
 

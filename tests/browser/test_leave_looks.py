@@ -85,6 +85,8 @@ def test_no_name_of_a_place_is_torn_on_a_small_phone(looker: Looker, server: Ser
     who, path = pages["team"]
     open_session(page, server, who)
     page.goto(server.url + path)
-    assert page.locator(".muster span").get_by_text("스마트워크센터", exact=True).count() == 1
-    heights = page.locator(".muster span").evaluate_all("(words) => words.map((word) => word.offsetHeight)")
+    words = page.locator(".muster span")
+    # The longest place is told within office hours alone.
+    words.first.evaluate("(word) => { word.textContent = '스마트워크센터' }")
+    heights = words.evaluate_all("(words) => words.map((word) => word.offsetHeight)")
     assert len(set(heights)) == 1

@@ -57,8 +57,8 @@ WITHOUT_ED25519 = """(() => {
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with opened_page(browser) as page:
+def page(light_browser: Browser) -> Iterator[Page]:
+    with opened_page(light_browser) as page:
         yield page
 
 

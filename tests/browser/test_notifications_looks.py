@@ -15,6 +15,8 @@ from tests.browser.phone import parts_of, staff_id_of
 from tests.browser.server import Server
 from tests.push_endpoint import BrowserKeys
 
+pytestmark = pytest.mark.whole_browser
+
 SETTINGS = {
     "BALGIL_PUSH": "1",
     "BALGIL_SMTP_URL": "smtp://127.0.0.1:9",

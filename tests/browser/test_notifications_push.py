@@ -1,14 +1,12 @@
 """Web Push in both halves: what the server posts is decrypted here and handed to the browser's own worker.
-
-A browser without the internet cannot subscribe: in its place stands an address of this test, with its keys.
-"""
+A browser without the internet cannot subscribe: an address of this test stands in, with its keys."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import CDPSession, Page, Worker, expect
+from playwright.sync_api import Page, expect
 
 from services import notifications
 from services.clock import SystemClock
@@ -18,56 +16,27 @@ from services.keys import open_web_keys
 from tests.browser.chromium import wait_until
 from tests.browser.conftest import cast_server, open_session
 from tests.browser.phone import parts_of, staff_id_of
+from tests.browser.pushes import (
+    AS_SAFARI,
+    BEHIND_PAGE,
+    NEWS,
+    SUBSCRIBED,
+    TAP,
+    await_push,
+    await_replaced,
+    await_shown,
+    deliver,
+    leave,
+    put_behind,
+    shown,
+    tell,
+    turn_on,
+    worker_of,
+)
 from tests.browser.server import Server
 from tests.push_endpoint import PushEndpoint, running_endpoint
 
-SUBSCRIBED = """(() => {
-  const address = %s
-  const key = () => Uint8Array.from(JSON.parse(sessionStorage.getItem('subscribed')))
-  const found = () => sessionStorage.getItem('subscribed') && {
-    options: { applicationServerKey: key().buffer },
-    toJSON: () => address,
-    unsubscribe: async () => { sessionStorage.removeItem('subscribed'); return true }
-  }
-  PushManager.prototype.getSubscription = async () => found() || null
-  PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
-    sessionStorage.setItem('subscribed', JSON.stringify([...applicationServerKey]))
-    return found()
-  }
-})()"""
-SHOWN = """async () => (await registration.getNotifications())
-  .map(({ title, body, tag, lang }) => [title, body, tag, lang])"""
-# A test's tap is no person's: the browser would open and bring forward nothing for it.
-TAP = """async () => {
-  const asked = []
-  clients.openWindow = async (path) => { asked.push(`open ${path}`) }
-  WindowClient.prototype.focus = async function () {
-    asked.push(`focus ${new URL(this.url).pathname}`)
-    return this
-  }
-  const [notification] = await registration.getNotifications()
-  const tapped = new NotificationEvent('notificationclick', { notification })
-  dispatchEvent(tapped)
-  for (let turn = 0; turn < 100 && !asked.length; turn += 1) await new Promise((done) => setTimeout(done, 20))
-  return asked
-}"""
-NEWS = ["발길", "새 알림이 있어요.", "notices", "ko"]
-# The app lies behind another one: a browser of tests never says so by itself.
-BEHIND_PAGE = (
-    "() => Object.defineProperty(document, 'hidden', { get: () => sessionStorage.getItem('behind') === '1' })"
-)
-BEHIND_WORKER = """isBehind => Object.defineProperty(WindowClient.prototype, 'visibilityState', {
-  configurable: true, get: () => isBehind ? 'hidden' : 'visible'
-})"""
-AS_SAFARI = """() => {
-  Object.defineProperty(navigator, 'userAgent', { get: () => 'AppleWebKit/605.1.15 Safari/604.1' })
-  const show = registration.showNotification.bind(registration)
-  globalThis.silences = []
-  registration.showNotification = (title, options) => {
-    globalThis.silences.push(options.silent)
-    return show(title, options)
-  }
-}"""
+pytestmark = pytest.mark.whole_browser
 
 
 @pytest.fixture
@@ -97,82 +66,29 @@ def phone(page: Page, pushing: Server, endpoint: PushEndpoint) -> Page:
 
 
 def sign_in(page: Page, server: Server) -> None:
-    """With nothing new: the sign-in itself is told too."""
+    """At any hour, with nothing new: the sign-in itself is told too."""
     open_session(page, server, "traveller")
     parts, staff_id = parts_of(server), staff_id_of(server, "traveller")
     with parts.database.writing() as session:
+        notifications.save_choices(session, staff_id, notifications.Choices(quiet=None))
         ids = [notice.id for notice in notifications.list_notices(session, staff_id)]
         notifications.mark_notices_read(session, staff_id, ids, parts.clock.now())
-
-
-def turn_on(page: Page) -> None:
-    page.get_by_role("button", name="이 브라우저에서 받기").click()
-    expect(page.get_by_text("이 브라우저에서 받고 있어요")).to_be_visible()
-
-
-def tell(server: Server) -> None:
-    parts = parts_of(server)
-    with parts.database.writing() as session:
-        notifications.notify(session, staff_id_of(server, "traveller"), "password_changed", parts.clock.now())
-
-
-def await_push(page: Page, endpoint: PushEndpoint, count: int) -> str:
-    """What the worker process has posted, as the browser would decrypt it."""
-    for _ in range(200):
-        if len(endpoint.pushes) >= count:
-            break
-        page.wait_for_timeout(50)
-    assert endpoint.paths() == ["/phone"] * count
-    return endpoint.pushes[-1].text.decode()
-
-
-def deliver(page: Page, server: Server, text: str) -> None:
-    """Hands a decrypted message to the service worker, as the browser does after a push service's word."""
-    cdp: CDPSession = page.context.new_cdp_session(page)
-    found: list[str] = []
-    cdp.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
-    )
-    cdp.send("ServiceWorker.enable")
-    for _ in range(100):
-        if found:
-            break
-        page.wait_for_timeout(20)
-    message = {"origin": server.url, "registrationId": found[-1], "data": text}
-    cdp.send("ServiceWorker.deliverPushMessage", message)
-    cdp.detach()
-
-
-def worker_of(page: Page) -> Worker:
-    return page.context.service_workers[0]
-
-
-def shown(page: Page) -> list[list[str]]:
-    found: list[list[str]] = worker_of(page).evaluate(SHOWN)
-    return found
-
-
-def await_shown(page: Page, expected: list[list[str]]) -> None:
-    for _ in range(100):
-        if shown(page) == expected:
-            return
-        page.wait_for_timeout(20)
-    assert shown(page) == expected
 
 
 def test_a_push_from_the_server_is_one_word_on_the_screen(
     phone: Page, pushing: Server, endpoint: PushEndpoint
 ) -> None:
     turn_on(phone)
-    phone.goto("about:blank")
+    leave(phone)
     tell(pushing)
     text = await_push(phone, endpoint, 1)
     deliver(phone, pushing, text)
     await_shown(phone, [NEWS])
     # A second one takes its place.
+    first_at = worker_of(phone).evaluate("() => Date.now()")
     tell(pushing)
     deliver(phone, pushing, await_push(phone, endpoint, 2))
+    await_replaced(phone, first_at)
     await_shown(phone, [NEWS])
     assert worker_of(phone).evaluate(TAP) == ["open /me/notices"]
     await_shown(phone, [])
@@ -191,7 +107,7 @@ def test_an_open_inbox_shows_it_and_takes_the_word_off_the_screen(
     phone: Page, pushing: Server, endpoint: PushEndpoint
 ) -> None:
     turn_on(phone)
-    phone.goto("about:blank")
+    leave(phone)
     tell(pushing)
     deliver(phone, pushing, await_push(phone, endpoint, 1))
     await_shown(phone, [NEWS])
@@ -203,18 +119,6 @@ def test_an_open_inbox_shows_it_and_takes_the_word_off_the_screen(
     expect(phone.get_by_role("heading", name="새 알림 2건")).to_be_visible()
     phone.get_by_role("link", name="비밀번호를 바꿨어요.").first.click()
     expect(phone.get_by_test_id("bell")).to_have_accessible_name("새 알림 1건")
-
-
-def put_behind(page: Page, *, is_behind: bool) -> None:
-    """What the person does by opening another app, and by coming back."""
-    worker_of(page).evaluate(BEHIND_WORKER, is_behind)
-    page.evaluate(
-        """isBehind => {
-          sessionStorage.setItem('behind', isBehind ? '1' : '0')
-          document.dispatchEvent(new Event('visibilitychange'))
-        }""",
-        is_behind,
-    )
 
 
 def test_an_inbox_behind_another_app_leaves_the_word_on_the_screen_until_it_is_seen(

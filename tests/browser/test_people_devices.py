@@ -11,6 +11,8 @@ from tests.browser.passkeys import PasskeyStore, another_browser
 from tests.browser.phone import ask_phone
 from tests.browser.server import Server
 
+pytestmark = pytest.mark.whole_browser
+
 FORGET_KEYS = """() => new Promise((resolve, reject) => {
   const request = indexedDB.deleteDatabase('balgil')
   request.onsuccess = () => resolve(true)

@@ -21,6 +21,8 @@ from tests.browser.phone import (
 from tests.browser.server import Server
 from tests.browser.test_people_devices import begin, let_in_by_lead
 
+pytestmark = pytest.mark.whole_browser
+
 
 @pytest.fixture
 def server(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:

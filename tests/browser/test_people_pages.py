@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import watch
 from tests.browser.conftest import cast_server, open_session
-from tests.browser.looks import LANGUAGES, LOOKS, Look, find_faults, look_at, open_look, take_picture
+from tests.browser.looks import LANGUAGES, LOOKS, Look, find_faults, look_at, open_look, take_picture, unfold
 from tests.browser.people_world import World, build_world
 from tests.browser.server import Server
 
@@ -64,9 +64,9 @@ def test_every_page_is_in_order(browser: Browser, server: Server, world: World, 
     with open_look(browser, server.url, Look(language=language)) as context:
         signed_in: str | None = None
         wrong: dict[str, dict[str, list[str]]] = {}
+        page = context.new_page()
+        faults = watch(page)
         for name, (path, who) in sorted(PAGES.items(), key=lambda item: str(item[1][1])):
-            page = context.new_page()
-            faults = watch(page)
             if who and who != signed_in:
                 open_session(page, server, who)
                 signed_in = who
@@ -74,10 +74,9 @@ def test_every_page_is_in_order(browser: Browser, server: Server, world: World, 
                 context.clear_cookies(name="balgil")
                 signed_in = None
             page.goto(server.url + path.format(world))
-            for details in page.locator("main details").all():
-                details.evaluate("(element) => { element.open = true }")
-            wrong[name] = look_at(page, f"people-{name}", language) | ({"page": faults} if faults else {})
-            page.close()
+            unfold(page)
+            wrong[name] = look_at(page, f"people-{name}", language) | ({"page": [*faults]} if faults else {})
+            faults.clear()
         assert {name: found for name, found in wrong.items() if found} == {}
 
 

@@ -1,9 +1,10 @@
 """The shell's small behaviours, on the real pages."""
 
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 
 from tests.browser.chromium import launch
 from tests.browser.conftest import SignIn
+from tests.browser.phone import wait_until
 from tests.browser.server import Server
 
 ROOT_FONT = "() => getComputedStyle(document.documentElement).fontSize"
@@ -20,10 +21,22 @@ def test_theme_and_text_size_change_at_once_and_stay(page: Page, server: Server,
     light = page.evaluate(GROUND)
     page.get_by_role("radio", name="어둡게").check()
     page.get_by_role("radio", name="두 배").check()
+    expect(page.locator("html")).to_have_attribute("data-text-size", "largest")
     dark = page.evaluate(GROUND)
     assert dark != light
     page.reload()
     assert (page.evaluate(GROUND), page.evaluate(ROOT_FONT)) == (dark, "32px")
+
+
+def test_what_was_chosen_before_the_script_came_counts(page: Page, server: Server, sign_in: SignIn) -> None:
+    sign_in(page, "traveller")
+    held: list[Route] = []
+    page.route("**/js/shell/preferences.js", lambda route: held.append(route))
+    page.goto(f"{server.url}/me", wait_until="commit")
+    page.get_by_role("radio", name="어둡게").check()
+    wait_until(page, lambda: bool(held))
+    held[0].continue_()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_a_language_is_a_new_page(page: Page, server: Server, sign_in: SignIn) -> None:

@@ -38,8 +38,8 @@ def own_server(tmp_path: Path, sqlite_template: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
-    with open_profile(playwright, tmp_path / "profile") as context:
+def phone(playwright: Playwright, tmp_path: Path, needs_whole: bool) -> Iterator[BrowserContext]:
+    with open_profile(playwright, tmp_path / "profile", whole=needs_whole) as context:
         yield context
 
 
@@ -124,7 +124,22 @@ def test_nothing_but_pages_and_static_files_is_kept(own_server: Server, phone: B
     page = open_home(phone, own_server)
     page.evaluate("() => Promise.all(['/api/v1/openapi.json', '/healthz'].map((path) => fetch(path)))")
     addresses = {address for found in kept(page).values() for address in found}
-    assert not {a for a in addresses if not a.startswith("/static/")} - {"/", "/outbox", "/offline"}
+    known = {"/", "/outbox", "/offline", "/manuals/pack/state"}
+    assert not {a for a in addresses if not a.startswith("/static/")} - known
+
+
+def test_who_reads_much_keeps_the_pages_of_her_trips(own_server: Server, phone: BrowserContext) -> None:
+    page = open_home(phone, own_server)
+    phone.service_workers[0].evaluate("""async () => {
+      const [name] = (await caches.keys()).filter((each) => each.startsWith('pages-'))
+      const headers = { 'Balgil-Owner': name.slice('pages-'.length), 'Balgil-Build': BALGIL.build }
+      const visit = (path) => keepPage(new URL(path, location), new Response('', { headers }))
+      await visit('/trips/1')
+      for (let number = 1; number <= 45; number += 1) await visit(`/laws/${number}`)
+    }""")
+    found = {address for name, found in kept(page).items() if name.startswith("pages-") for address in found}
+    assert {"/", "/trips/1"} <= found
+    assert {a for a in found if a.startswith("/laws/")} == {f"/laws/{number}" for number in range(26, 46)}
 
 
 def test_the_pages_of_one_person_go_when_another_signs_in(own_server: Server, phone: BrowserContext) -> None:
@@ -137,6 +152,7 @@ def test_the_pages_of_one_person_go_when_another_signs_in(own_server: Server, ph
     assert before != after
 
 
+@pytest.mark.whole_browser
 def test_the_pages_of_a_person_go_at_the_sign_out(own_server: Server, phone: BrowserContext) -> None:
     page = open_home(phone, own_server)
     page.goto(f"{own_server.url}/me")

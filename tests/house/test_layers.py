@@ -16,6 +16,8 @@ CORE = {
     "dated_rules",
     "asked",
     "texts",
+    "safe_yaml",
+    "portions",
     "crypto",
     "keys",
     "key_files",
@@ -26,6 +28,7 @@ CORE = {
     "locks",
     "sheets",
     "translations",
+    "typeset",
 }
 # Each subject may use the ones before it, through their faces.
 SUBJECTS = (
@@ -42,6 +45,10 @@ SUBJECTS = (
     "meetings",
     "remote_work",
     "cafeteria",
+    "rates",
+    "laws",
+    "manuals",
+    "handovers",
     "audit",
 )
 

@@ -1,6 +1,6 @@
 """Two people change a day at home: the colleague's tap, the lead's tap, and what must not be changed."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -168,6 +168,26 @@ def test_days_that_are_fixed_or_asked_for_stay(db: Database, hall: RotationTown)
     wish(db, exchange.other_id, "home", exchange.takes_on.weekday(), by_id=hall.lead_1)
     with pytest.raises(Conflict, match="swap_fixed"):
         ask_it(db, exchange, b"t" * 16)
+
+
+def test_what_would_be_refused_is_not_offered(db: Database, hall: RotationTown) -> None:
+    me, given, other, taken = vars(find_exchange(db, hall.first[1], hall.first[2:])).values()
+
+    def offers(on: date = given) -> dict[int, list[date]]:
+        with db.reading() as session:
+            return rotation.list_swappable(session, me, on, NOW)
+
+    asked, *open_days = offers()[other]
+    ask_it(db, Exchange(me, given, other, asked))
+    assert (taken, offers()) == (asked, {})
+    db.write(lambda s: rotation.withdraw_swap(s, SWAP, me, NOW))
+    assert offers()[other] == [asked, *open_days]
+    # Her office day is fixed: nobody's home day there is offered any more.
+    wish(db, me, "office", asked.weekday(), by_id=hall.lead_1, from_on=asked, until_on=asked)
+    assert asked not in {on for those in offers().values() for on in those}
+    span = Span(other, AbsenceKind.LEAVE, *(datetime.combine(given, time(hour), UTC) for hour in (0, 9)))
+    db.write(lambda s: absences.set_absences(s, Source("test", b"away"), [span], is_approved=True))
+    assert other not in offers()
 
 
 def test_what_is_no_swap(db: Database, hall: RotationTown) -> None:

@@ -23,8 +23,7 @@ from services.trips import (
     to_qr_text,
 )
 from services.trips.evidence import MAX_FRAME_BYTES
-from services.trips.sheet import _WITHOUT_SHAPE
-from services.trips.typeset import FONTS
+from services.typeset import FONTS, WITHOUT_SHAPE
 from tests.phones import GEOCHANG
 
 PRINTED_AT = datetime(2026, 11, 24, 6, 20, tzinfo=UTC)
@@ -109,7 +108,7 @@ def test_hostile_words_are_only_text() -> None:
 
 
 def test_every_character_that_is_let_through_has_a_shape() -> None:
-    allowed = [chr(n) for n in all_characters() if not _WITHOUT_SHAPE.match(chr(n))]
+    allowed = [chr(n) for n in all_characters() if not WITHOUT_SHAPE.match(chr(n))]
     source = b'#set text(font: "Balgil Gov")\n#sys.inputs.data #text(weight: "bold", sys.inputs.data)'
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
     compiler = typst.Compiler(source, font_paths=fonts)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,14 +11,17 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from services import trips
 from services.clock import Clock
 from services.keys import open_log_keys
 from services.ledger import Guard, open_ledger, sequence_pending
 from services.people.sessions import open_session
 from tests.cast import Cast, Member, make_cast
 from tests.clocks import HandClock
+from tests.manual_readers import WebShelf, shelve
 from tests.phones import Phone, make_phone
 from tests.web.page import Node, read_page
+from tests.web.trip_steps import plan_trip
 from webapp.context import EXTENSION, Parts
 from webapp.crowd_watch import EXTENSION as WATCH
 from webapp.crowd_watch import CrowdWatch
@@ -67,6 +71,21 @@ def parts(app: Flask) -> Parts:
 def cast(parts: Parts, clock: HandClock) -> Cast:
     with parts.database.writing() as session:
         return make_cast(session, clock.now())
+
+
+@pytest.fixture
+def make_trip(parts: Parts, cast: Cast, clock: HandClock) -> Callable[..., trips.TripView]:
+    return partial(plan_trip, parts, cast, clock)
+
+
+@pytest.fixture
+def shelf(parts: Parts, cast: Cast, clock: HandClock) -> WebShelf:
+    return WebShelf(parts.database, parts.ledger, cast, clock.now())
+
+
+@pytest.fixture
+def manual_id(shelf: WebShelf) -> int:
+    return shelve(shelf)
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """`flask keys destroy`: a retired audit key goes once nothing is kept under it, and the ledger says so."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +17,8 @@ from tests.clocks import HandClock
 from tests.phones import Phone
 from tests.web.conftest import ClientAs
 from webapp.context import Parts
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -65,3 +70,21 @@ def test_not_while_an_evidence_is_kept_that_nothing_else_opens(
     with parts.database.writing() as session:
         trips.destroy_unbound_taps(session, parts.ledger, cast.traveller.staff_id, clock.now())
     assert run("destroy", old_id.hex(), typed="y\n").exit_code == 0
+
+
+def test_keys_of_a_demonstration_in_production_are_refused_in_one_sentence(tmp_path: Path) -> None:
+    ran = [
+        subprocess.run(
+            [sys.executable, "-c", "import wsgi"],
+            cwd=ROOT,
+            env=os.environ | {"BALGIL_STATE_DIR": str(tmp_path), "BALGIL_MODE": mode},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for mode in ("demo", "production")
+    ]
+    assert [each.returncode for each in ran] == [0, 1]
+    assert ran[1].stderr == (
+        "시범용 키와 업무용 키는 섞어 쓸 수 없어요. 키 파일의 위치 설정을 확인해 주세요.\n"
+    )

@@ -37,6 +37,15 @@ def test_the_right_password_leads_home(door: Browser, cast: Cast, parts: Parts, 
     assert cast.traveller.name in door.get("/me").text
 
 
+def test_no_page_after_it_changes_the_cookie(
+    door: Browser, cast: Cast, parts: Parts, clock: HandClock
+) -> None:
+    """Pages come side by side: a late answer's cookie would put back an older one."""
+    give_password(parts, cast.traveller, clock)
+    enter(door, cast.traveller.number, PASSWORD)
+    assert "Set-Cookie" not in door.client.get("/trips/new").headers
+
+
 def test_a_number_typed_with_spaces_is_the_same(
     door: Browser, cast: Cast, parts: Parts, clock: HandClock
 ) -> None:

@@ -31,7 +31,7 @@ def test_boundaries_come_from_several_files(app: Flask, parts: Parts, tmp_path: 
     county = TOWN | {"properties": {"name": "거창군", "code": "38880"}}
     result = run(app, "import", write(tmp_path, "towns", TOWN), write(tmp_path, "counties", county, {}))
     assert result.exit_code == 0
-    assert "towns: 경계 1개를 들여왔어요." in result.output
+    assert "towns: 경계 1개를 가져왔어요." in result.output
     assert "counties: 쓸 수 없는 도형을 건너뛰었어요(2번째)." in result.output
     with parts.database.reading() as session:
         assert trips.find_town(session, trips.Point.from_degrees(35.5, 127.5)) == "거창군 거창읍"

@@ -1,16 +1,14 @@
 """`/trips` and `/trips/<id>`, tried by the whole cast."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
 
-from services import approvals, people, trips
+from services import approvals, people
 from tests.cast import Cast
 from tests.clocks import HandClock
 from tests.web.conftest import Browser, ClientAs
-from tests.web.trip_steps import decide, plan_trip, states
+from tests.web.trip_steps import decide, states
 from webapp.context import Parts
 from webapp.views.trips import MOST_TRIPS
 
@@ -18,11 +16,6 @@ from webapp.views.trips import MOST_TRIPS
 @pytest.fixture
 def browser(client_as: ClientAs, cast: Cast) -> Browser:
     return client_as(cast.traveller)
-
-
-@pytest.fixture
-def make_trip(parts: Parts, cast: Cast, clock: HandClock) -> Callable[..., trips.TripView]:
-    return partial(plan_trip, parts, cast, clock)
 
 
 def test_without_a_trip_there_is_one_way_on(browser: Browser) -> None:

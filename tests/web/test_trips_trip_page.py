@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from tests.cast import Cast, Member
 from tests.clocks import HandClock
 from tests.phones import GEOCHANG, Phone, Tap
 from tests.web.conftest import Browser, ClientAs
-from tests.web.trip_steps import decide, plan_trip, states
+from tests.web.trip_steps import decide, states
 from webapp.context import Parts
 
 PhoneOf = Callable[[Member], Phone]
@@ -22,11 +21,6 @@ PhoneOf = Callable[[Member], Phone]
 @pytest.fixture
 def browser(client_as: ClientAs, cast: Cast) -> Browser:
     return client_as(cast.traveller)
-
-
-@pytest.fixture
-def make_trip(parts: Parts, cast: Cast, clock: HandClock) -> Callable[..., trips.TripView]:
-    return partial(plan_trip, parts, cast, clock)
 
 
 @pytest.fixture

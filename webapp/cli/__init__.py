@@ -6,7 +6,9 @@ from flask import Flask
 from webapp.cli.database import migrate_command
 from webapp.cli.geo import geo_group
 from webapp.cli.keys import keys_group
+from webapp.cli.laws import laws_group
 from webapp.cli.ledger import ledger_group
+from webapp.cli.manuals import manuals_group
 from webapp.cli.people import admin_group, staff_group
 
 COMMANDS: list[click.Command] = [
@@ -15,6 +17,8 @@ COMMANDS: list[click.Command] = [
     admin_group,
     geo_group,
     keys_group,
+    laws_group,
+    manuals_group,
     staff_group,
 ]
 

@@ -27,7 +27,7 @@ def import_boundaries(files: tuple[Path, ...]) -> None:
         for path in _list_files(files):
             with db().writing() as session:
                 found = trips.import_towns(session, path)
-            say(N_("%(file)s: 경계 %(count)s개를 들여왔어요."), file=path.name, count=found.count)
+            say(N_("%(file)s: 경계 %(count)s개를 가져왔어요."), file=path.name, count=found.count)
             if found.skipped:
                 numbers = ", ".join(found.skipped)
                 sentence = N_("%(file)s: 쓸 수 없는 도형을 건너뛰었어요(%(numbers)s번째).")

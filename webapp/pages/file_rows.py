@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from webapp.forms import asked, asked_page
 
@@ -18,7 +18,7 @@ SomeRow = TypeVar("SomeRow", bound=Row)
 SomeFate = TypeVar("SomeFate", bound=StrEnum)
 
 
-def choose_rows(rows: Sequence[SomeRow], fates: type[SomeFate]) -> dict[str, object]:
+def choose_rows(rows: Sequence[SomeRow], fates: type[SomeFate]) -> dict[str, Any]:
     """What the page of a file shows, by the fate and the page that its address asks for; raises Invalid."""
     fate, page = next((each for each in fates if each.value == asked("fate")), None), asked_page()
     wanted = [row for row in rows if fate in (None, row.fate)]

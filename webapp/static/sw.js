@@ -1,11 +1,12 @@
 // The service worker: the shell of its build and the person's own pages, on the phone, so that the app opens and
-// captures without a network. webapp/pwa.py puts `const BALGIL = {build, shell, substitutes, first, kept, doors, news}` before
-// this text.
+// captures without a network. webapp/pwa.py puts `const BALGIL = {build, shell, substitutes, first, kept, doors, wayOut, news}`
+// before this text.
 //
 // Caches
 //   static-<build>   immutable files; every page names the files of its own build, so builds never mix. A mark says that
 //                    the whole shell is there: only then is a page of that build of use without a network, and kept
 //   pages-<owner>    the last copies of that person's pages; there is at most one such cache
+//   pack-<owner>     her manuals, see sw-pack.js
 //   open             the offline page
 // The interface (/api/), the ledger and everything that is not a page or a static file pass by untouched.
 // The messages are described in js/shell/worker.js.
@@ -18,6 +19,9 @@ const INBOX = '/me/notices'
 const NEWS = 'notices'
 const PATIENCE_MS = 3000
 const MAX_PAGES = 40
+// Whoever reads much keeps less of it: the pages of her trips stay.
+const READING = ['/laws', '/manuals']
+const MAX_READ = 20
 const MAX_REFRESHED = 10
 // A kept page does not depend on headers that a worker cannot see.
 const ANY = { ignoreVary: true }
@@ -42,6 +46,7 @@ addEventListener('fetch', (event) => {
   if (event.request.method !== 'GET') return serveForm(event, url)
   if (event.request.mode === 'navigate') event.respondWith(servePage(event, url))
   else if (url.pathname.startsWith('/static/')) event.respondWith(serveStatic(event, url))
+  else if (event.request.destination === 'image' && isBelow(url.pathname, '/manuals')) event.respondWith(serveFromPack(event))
 })
 
 async function keepShell() {
@@ -77,6 +82,7 @@ async function takeOver() {
 async function hear({ data, source }) {
   if (data?.type === 'take-over') await skipWaiting()
   if (data?.type === 'keep') await keepAhead(data.paths)
+  if (data?.type === 'pack') await refreshPack(data.language, data.isWished)
   if (data?.type !== 'ready') return
   // A page that was on its way while this worker became active has none yet.
   await clients.claim()
@@ -182,15 +188,23 @@ const keyOf = (url) => (url.pathname === '/' ? new URL('/', url) : url)
 
 async function keepPage(url, response) {
   const owner = response.headers.get('Balgil-Owner')
+  // A page of nobody: the server may know her no more.
+  isPackStale ||= response.status === 200 && !owner
   if (response.status !== 200 || response.redirected || !owner) return
-  await forgetPages(PAGES + owner)
+  await Promise.all([forgetPages(PAGES + owner), forgetPack(owner)])
   if (!BALGIL.kept.some((path) => isBelow(url.pathname, path))) return
   if (!(await isWhole(response.headers.get('Balgil-Build')))) return
+  const packed = await findPacked(owner, url)
+  // With the tag of the copy before: if there is more that is new, the pack asks for it once again.
+  if (packed) return putInPack(packed.pack, url, response, packed.tag)
   const cache = await caches.open(PAGES + owner)
   // Deleted first, so that the keys stay in the order of the last visit.
   await cache.delete(keyOf(url), ANY)
   await cache.put(keyOf(url), response)
-  for (const key of (await cache.keys()).slice(0, -MAX_PAGES)) await cache.delete(key, ANY)
+  const keys = await cache.keys()
+  const read = keys.filter(({ url }) => READING.some((path) => isBelow(new URL(url).pathname, path)))
+  const old = [...read.slice(0, -MAX_READ), ...keys.slice(0, -MAX_PAGES)]
+  await Promise.all(old.map((key) => cache.delete(key, ANY)))
 }
 
 const isBelow = (path, root) => path === root || (root !== '/' && path.startsWith(`${root}/`))
@@ -198,21 +212,26 @@ const isBelow = (path, root) => path === root || (root !== '/' && path.startsWit
 // ---- forms that go the browser's own way
 
 function serveForm(event, url) {
+  isPackStale ||= PACK_FORMS.some((path) => isBelow(url.pathname, path))
   if (BALGIL.doors.includes(url.pathname)) event.respondWith(passDoor(event.request))
   else if (event.request.mode === 'navigate') event.respondWith(passForm(event.request))
 }
 
 const passForm = (request) => fetch(request).catch(() => caches.match(OFFLINE, ANY))
 
-// Whoever comes in or goes out: the pages go before the answer is handed on.
+// Whoever comes in or goes out: the pages go before the answer is handed on. Without a network a sign-out cannot end the
+// session, but what it is to erase on this phone it erases.
 async function passDoor(request) {
-  const response = await fetch(request)
-  if (response.ok || response.type === 'opaqueredirect') {
+  const response = await fetch(request).catch(() => undefined)
+  const isPassed = response ? response.ok || response.type === 'opaqueredirect' : isWayOut(request)
+  if (isPassed) {
     epoch += 1
-    await Promise.all([forgetPages(), forgetNews()])
+    await Promise.all([forgetPages(), forgetPack(), forgetNews()])
   }
-  return response
+  return response ?? (request.mode === 'navigate' ? caches.match(OFFLINE, ANY) : Response.error())
 }
+
+const isWayOut = ({ url }) => new URL(url).pathname === BALGIL.wayOut
 
 async function forgetPages(except) {
   const names = (await caches.keys()).filter((name) => name.startsWith(PAGES) && name !== except)
@@ -227,6 +246,7 @@ async function tidy({ build, language }) {
   if (!(await isWhole(BALGIL.build))) await keepShell().catch(() => undefined)
   if (await isWhole(build)) await refreshPages(build, language)
   await dropOldBuilds()
+  if (await isWhole(build)) await refreshPack(language)
 }
 
 // Some pages are kept from the first visit on; those of an older build are asked for again, the newest first.
@@ -270,7 +290,8 @@ async function dropOldBuilds() {
   const open = await Promise.all((await clients.matchAll({ includeUncontrolled: true })).map(askBuild))
   if (open.includes(undefined)) return
   const kept = (await listPages()).map(({ response }) => response.headers.get('Balgil-Build'))
-  const needed = new Set([BALGIL.build, ...open, ...kept].map((build) => STATIC + build))
+  const packed = (await findPackState())?.builds ?? []
+  const needed = new Set([BALGIL.build, ...open, ...kept, ...packed].map((build) => STATIC + build))
   const old = (await caches.keys()).filter((name) => name.startsWith(STATIC) && !needed.has(name))
   await Promise.all(old.map((name) => caches.delete(name)))
 }

@@ -25,6 +25,7 @@ MENU = (
         Place("/approvals/mine", N_("내가 올린 결재"), "stamp", N_("어디까지 갔는지, 임시 저장한 것")),
         Place("/hours", N_("유연근무"), "hourglass", N_("내 시간, 시차출퇴근 신청")),
         Place("/meetings", N_("긴급 회의"), "users", N_("한 번에 부르고 누가 오는지 보기")),
+        Place("/handovers", N_("인수인계"), "users", N_("넘길 업무와 받을 업무, 인계서")),
         Place("/me/deputies", N_("대리"), "users", N_("자리를 비울 때 대신할 사람")),
     ),
     (

@@ -91,6 +91,7 @@ from services.remote_work.days.rules import (
 )
 from services.remote_work.days.settling import note_decisions
 from services.remote_work.days.stored import day_key, day_of_key, find_day, list_days
+from services.remote_work.days.stored_texts import list_lines
 from services.remote_work.days.texts import submit_plan, submit_result
 from services.remote_work.days.windows import CLOSED
 from services.remote_work.days.wishes import (
@@ -104,8 +105,8 @@ from services.remote_work.days.wishes import (
 
 # fmt: off
 __all__ = [
-    "CLOSED", "ID_BYTES", "LARGEST_COUNT", "LONGEST_LINE", "LONGEST_NOTE", "MOST_LINES", "NEEDS", "NOTICES",
-    "WISH_KIND", "Came", "Card", "ClosedWhy", "Contact", "Deadlines", "DoneLine", "Emergency",
+    "CLOSED", "ID_BYTES", "LARGEST_COUNT", "LONGEST_LINE", "LONGEST_NOTE", "MOST_LINES", "NEEDS",
+    "NOTICES", "WISH_KIND", "Came", "Card", "ClosedWhy", "Contact", "Deadlines", "DoneLine", "Emergency",
     "ForwardingView", "MarkView", "Moment", "NoticeKind", "Origin", "Part", "PhoneTimes", "Place",
     "PlanDraft", "PledgeView", "Readiness", "RemoteDayView", "RemoteRules", "Replaced", "ResultDraft",
     "ResultLine", "Step", "TestCall", "TextView", "Timing", "Unreported", "WishView", "Wording",
@@ -113,10 +114,10 @@ __all__ = [
     "compare_pledges", "compare_texts", "copy_last_plan", "day_key", "day_of_key", "destroy_old_texts",
     "end_day", "find_contact", "find_day", "find_emergency", "find_forwarding", "find_pledge",
     "find_readiness", "find_unproven_days", "get_remote_rules", "get_wording", "list_day_events",
-    "list_days", "list_my_tasks", "list_remote_rules", "list_test_calls", "list_unreported", "list_wishes",
-    "list_wordings", "load_card", "look_at_emergency_contact", "note_decisions", "note_dialled",
-    "note_test_call", "note_undone", "note_wishes", "open_day", "open_days", "remind_remote_work",
-    "remove_remote_rules", "save_contact", "set_place", "sign_pledge", "start_day", "submit_plan",
-    "submit_result", "withdraw_wish",
+    "list_days", "list_lines", "list_my_tasks", "list_remote_rules", "list_test_calls", "list_unreported",
+    "list_wishes", "list_wordings", "load_card", "look_at_emergency_contact", "note_decisions",
+    "note_dialled", "note_test_call", "note_undone", "note_wishes", "open_day", "open_days",
+    "remind_remote_work", "remove_remote_rules", "save_contact", "set_place", "sign_pledge", "start_day",
+    "submit_plan", "submit_result", "withdraw_wish",
 ]
 # fmt: on

@@ -16,6 +16,12 @@ def find_text_row(session: Session, text_id: bytes | None) -> RemoteText | None:
     return None if text_id is None else session.get(RemoteText, text_id)
 
 
+def list_lines(session: Session, text_id: bytes | None) -> tuple[ResultLine, ...]:
+    """What a plan or a result says, without what became of it."""
+    row = find_text_row(session, text_id)
+    return lines_of(row) if row else ()
+
+
 def plan_sha256_of(session: Session, plan_id: bytes | None) -> bytes | None:
     plan = find_text_row(session, plan_id)
     return plan.sha256 if plan else None

@@ -4,23 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services import people, workdays
 from services.clock import local_day
 from services.errors import Conflict, Invalid
 from services.remote_work.rotation.cover import find_risks
-from services.remote_work.rotation.gather import list_away
-from services.remote_work.rotation.models import RotationSwap
 from services.remote_work.rotation.organisation import Units, load_units
-from services.remote_work.rotation.outbreaks import list_outbreaks
 from services.remote_work.rotation.posts import list_posts
 from services.remote_work.rotation.stored import HOME, OFFICE, Line, list_lines, list_published
-from services.remote_work.rotation.wishes import flags_on, list_wishes_between
+from services.remote_work.rotation.swap_bars import load_bars
 from services.texts import N_
-
-LIVE = ("asked", "agreed")
 
 
 @dataclass(frozen=True)
@@ -55,16 +49,14 @@ def check_swap(
     if min(exchange.days) <= local_day(now):
         raise Conflict("swap_past", N_("내일이나 뒤의 재택일만 바꿀 수 있어요."))
     lines = _find_lines(session, exchange)
-    _check_once(session, exchange, except_id)
-    _check_flags(session, exchange)
+    load_bars(session, exchange.persons, exchange.days, except_id).check(exchange.persons, exchange.days)
     _check_cover(session, exchange)
     return lines
 
 
 def list_swappable(session: Session, staff_id: int, gives_on: date, now: datetime) -> dict[int, list[date]]:
-    """With whom a day at home could be changed, and for which of her days: same department, days that cross.
-
-    Cover is looked at when it is asked for.
+    """With whom a day at home could be changed, and for which of her days: same department, days that cross,
+    nothing that stands against it. Cover is looked at when it is asked for.
     """
     plans = list_published(session, gives_on, gives_on)
     if not plans or gives_on <= local_day(now):
@@ -78,10 +70,19 @@ def list_swappable(session: Session, staff_id: int, gives_on: date, now: datetim
     first = local_day(now) + timedelta(days=1)
     free = {on for on in mine.days_at(OFFICE) if on >= first}
     free &= set(workdays.list_workdays(session, first, plans[0].until_on))
-    found = {
-        line.staff_id: [on for on in line.days_at(HOME) if on in free]
+    others = [
+        line
         for line in lines
         if line.at(gives_on) == OFFICE and units.department_of(line.unit_id) == department
+    ]
+    bars = load_bars(session, [staff_id, *(line.staff_id for line in others)], [gives_on, *free])
+    found = {
+        line.staff_id: [
+            on
+            for on in line.days_at(HOME)
+            if on in free and not bars.find((staff_id, line.staff_id), (gives_on, on))
+        ]
+        for line in others
     }
     return {other: days for other, days in found.items() if days}
 
@@ -115,31 +116,6 @@ def _find_lines(session: Session, exchange: Exchange) -> tuple[Line, Line]:
 
 def _are_colleagues(units: Units, mine: Line, other: Line) -> bool:
     return units.department_of(mine.unit_id) == units.department_of(other.unit_id)
-
-
-def _check_once(session: Session, exchange: Exchange, except_id: bytes) -> None:
-    query = select(RotationSwap.id).where(
-        RotationSwap.id != except_id,
-        RotationSwap.state.in_(["agreed"] if except_id else LIVE),
-        or_(RotationSwap.staff_id.in_(exchange.persons), RotationSwap.other_id.in_(exchange.persons)),
-        or_(RotationSwap.gives_on.in_(exchange.days), RotationSwap.takes_on.in_(exchange.days)),
-    )
-    if session.scalars(query.limit(1)).first() is not None:
-        raise Conflict("swap_twice", N_("그날을 바꾸자는 요청이 이미 있어요."))
-
-
-def _check_flags(session: Session, exchange: Exchange) -> None:
-    days = sorted(exchange.days)
-    for staff_id in exchange.persons:
-        wishes = list_wishes_between(session, [staff_id], days[0], days[1])
-        if any(flags_on(wishes, on)[0] is not None for on in days):
-            raise Conflict("swap_fixed", N_("고정한 날은 바꿀 수 없어요."))
-    away = list_away(session, days, exchange.persons)
-    if any(away.get(staff_id) for staff_id in exchange.persons):
-        raise Conflict("swap_away", N_("그날 휴가나 출장인 사람이 있어요."))
-    for outbreak in list_outbreaks(session, days[0], days[1]):
-        if len({outbreak.members.get(staff_id) for staff_id in exchange.persons}) > 1:
-            raise Conflict("swap_group", N_("조가 다른 사람과는 바꿀 수 없어요."))
 
 
 def _check_cover(session: Session, exchange: Exchange) -> None:

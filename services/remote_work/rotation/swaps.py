@@ -20,10 +20,10 @@ from services.remote_work.rotation.notices import NoticeKind
 from services.remote_work.rotation.plans import lock_plans
 from services.remote_work.rotation.publishing import open_days_of
 from services.remote_work.rotation.stored import HOME, OFFICE, Line, list_lines
+from services.remote_work.rotation.swap_bars import AGREED, ASKED, DONE, LIVE, REFUSED, WITHDRAWN
 from services.remote_work.rotation.swap_rules import Exchange, check_swap, common_leads
 from services.texts import N_
 
-ASKED, AGREED, DONE, REFUSED, WITHDRAWN = "asked", "agreed", "done", "refused", "withdrawn"
 KEPT_SHOWN = timedelta(days=60)
 
 
@@ -114,7 +114,7 @@ def withdraw_swap(session: Session, swap_id: bytes, by_id: int, now: datetime) -
     row = _get(session, swap_id)
     if by_id != row.staff_id:
         raise Forbidden("swap_not_yours", N_("요청한 사람만 거둘 수 있어요."))
-    if row.state in (ASKED, AGREED):
+    if row.state in LIVE:
         row.state, row.answered_at = WITHDRAWN, now
         session.flush()
     elif row.state != WITHDRAWN:
@@ -133,7 +133,7 @@ def list_swaps(session: Session, staff_id: int, now: datetime) -> list[SwapView]
 
 def count_swaps_waiting(session: Session, staff_id: int, now: datetime) -> int:
     """How many wait for this person's tap."""
-    live = RotationSwap.state.in_([ASKED, AGREED]) & (RotationSwap.gives_on > local_day(now))
+    live = RotationSwap.state.in_(LIVE) & (RotationSwap.gives_on > local_day(now))
     if session.scalar(select(RotationSwap.id).where(live).limit(1)) is None:
         return 0
     return sum(view.may_answer or view.may_decide for view in list_swaps(session, staff_id, now))
@@ -226,5 +226,5 @@ def _view(session: Session, row: RotationSwap, staff_id: int, now: datetime) -> 
         decided_at=row.decided_at,
         may_answer=is_coming and row.state == ASKED and staff_id == row.other_id,
         may_decide=waits_for_lead and staff_id in _deciders(session, row, now),
-        may_withdraw=is_coming and row.state in (ASKED, AGREED) and staff_id == row.staff_id,
+        may_withdraw=is_coming and row.state in LIVE and staff_id == row.staff_id,
     )

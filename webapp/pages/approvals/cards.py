@@ -13,7 +13,7 @@ from services.clock import local_day
 from services.people import Person
 from services.texts import N_
 from webapp.context import now
-from webapp.pages.approvals.subjects import words_of_kind
+from webapp.pages.approvals.subjects import find_path, words_of_kind
 from webapp.templating import format_clock, format_day
 
 LEVELS: Mapping[Level, str] = {
@@ -33,7 +33,10 @@ STATES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class ApprovalCard:
-    """`marks` say in what standing it is decided: a review, by delegation, in somebody's place."""
+    """`marks` say in what standing it is decided: a review, by delegation, in somebody's place.
+
+    `path` leads to the thing itself, where whoever decides may open it.
+    """
 
     request: Request
     requester: Person
@@ -42,6 +45,7 @@ class ApprovalCard:
     facts: Sequence[tuple[str, str]]
     cautions: Sequence[str]
     marks: Sequence[str]
+    path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def make_card(request: Request, holder: Holder | None, persons: Mapping[int, Per
         facts=[words.say_line(label, value) for label, value in request.lines],
         cautions=[gettext(words.cautions.get(code, code)) for code in request.cautions],
         marks=_say_marks(request, holder, persons),
+        path=find_path(request) if words.is_for_all else None,
     )
 
 

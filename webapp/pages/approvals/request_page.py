@@ -68,14 +68,15 @@ def load_request_page(session: Session, request_id: int) -> RequestPage:
     persons = people.list_persons(session, [request.requester_id], local_day(at))
     state, tone = STATES[request.state]
     is_own = request.requester_id == staff_id
-    again = words_of_kind(request.subject_kind).again_path if is_own else None
+    words = words_of_kind(request.subject_kind)
+    again = words.again_path if is_own else None
     return RequestPage(
         card=make_card(request, None, persons),
         state=gettext(state),
         tone=tone,
         steps=load_step_lines(session, request),
         text_hash=approvals.hash_text(request).hex(),
-        path=find_path(request) if is_own else None,
+        path=find_path(request) if is_own or words.is_for_all else None,
         again=again(request.subject_id) if again and request.state == approvals.REFUSED else None,
     )
 

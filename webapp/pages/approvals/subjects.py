@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from services import leave, trips
 from services.approvals import Request
+from services.manuals import texts
 from services.remote_work import days, hours, seats
 from services.texts import N_
 from webapp.pages.leave import words as leave_words
+from webapp.pages.manuals import request_words as manual_words
 from webapp.pages.remote_work import hours_words, seat_words
 from webapp.pages.remote_work import request_words as day_words
 from webapp.pages.trips import words as trip_words
@@ -22,6 +24,7 @@ class SubjectWords:
 
     `facts` are the numbers that a rule may ask for. `path` is where the requester finds the thing itself,
     `draft_path` the form that a saved draft goes back into, `again_path` one filled like a refused request.
+    `is_for_all` says that whoever may see the request may open the thing as well.
     """
 
     label: str
@@ -32,6 +35,7 @@ class SubjectWords:
     path: Callable[[bytes], str] | None = None
     draft_path: Callable[[bytes], str] | None = None
     again_path: Callable[[bytes], str] | None = None
+    is_for_all: bool = False
 
 
 SUBJECTS: Mapping[str, SubjectWords] = {
@@ -95,6 +99,15 @@ SUBJECTS: Mapping[str, SubjectWords] = {
         say_line=seat_words.say_line,
         path=lambda _booking_id: "/remote-work/seats",
         again_path=lambda _booking_id: "/remote-work/seats",
+    ),
+    texts.APPROVAL_KIND: SubjectWords(
+        label=N_("매뉴얼 게시"),
+        icon="book-open",
+        say_line=manual_words.say_line,
+        facts={"sections": N_("고친 부분 수")},
+        path=lambda proposal_id: f"/manuals/proposals/{proposal_id.hex()}",
+        again_path=lambda proposal_id: f"/manuals/proposals/{proposal_id.hex()}",
+        is_for_all=True,
     ),
 }
 _PLAIN = SubjectWords(N_("결재 건"), "stamp", lambda label, value: (label, value))

@@ -21,5 +21,6 @@ TOPICS: Mapping[Topic, TopicWords] = {
     Topic.HOURS: TopicWords(N_("유연근무"), N_("시차출퇴근 신청")),
     Topic.MEETINGS: TopicWords(N_("긴급 회의"), N_("조용한 시간에도 바로 알려요")),
     Topic.CAFETERIA: TopicWords(N_("구내식당"), N_("배식 차례, 맞바꾸기")),
+    Topic.MANUALS: TopicWords(N_("업무 매뉴얼"), N_("바뀐 매뉴얼과 법령, Tip, 질문과 답")),
     Topic.ACCOUNT: TopicWords(N_("내 계정"), N_("로그인, 기기, 내 위치를 본 사람")),
 }

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from services import people
+from services import handovers, people
 from services.clock import local_day
 from services.errors import Conflict, Invalid, Malformed, NotFound
 from services.people import Fate, ImportPlan, ImportView
@@ -65,6 +65,8 @@ def download_failing(plan_id: str) -> Response:
 def apply_import(plan_id: str) -> Response:
     with db().writing() as session:
         people.apply_import(session, plan_id, current_person().staff_id, now())
+        # Whoever it moves has a handover ready, and knows of it, before the import's page is back.
+        handovers.keep_up(session, now())
     flash(gettext("파일을 반영했어요."), "ok")
     return redirect(f"/admin/imports/{plan_id}", 303)
 
@@ -77,6 +79,7 @@ def undo_import(plan_id: str) -> Response:
         with db().writing() as session:
             if people.undo_last_import(session, current_person().staff_id, now()).id != plan_id:
                 raise Conflict("import_not_last", N_("마지막으로 반영한 파일만 되돌릴 수 있어요."))
+            handovers.keep_up(session, now())
     flash(gettext("파일을 반영하기 전으로 되돌렸어요."), "ok")
     return redirect("/admin/imports", 303)
 

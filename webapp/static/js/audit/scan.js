@@ -1,4 +1,5 @@
 // The scanner: camera, pasted text and files feed one list; the newest verdict stands on top until another is chosen.
+import { reasonToHope } from '../lib/eventually.js'
 import { Unreachable } from '../lib/server.js'
 import { toast } from '../shell/toast.js'
 import { Camera } from './camera.js'
@@ -81,13 +82,21 @@ class Scanner {
         location.assign(await uploadBatch(files))
         return
       }
-      const texts = await readPictures(files, this.reader)
-      if (this.reader.isBroken) return
+      const texts = await this.readFiles(files)
       if (!texts.length) return this.sayProblem({ detail: words.noCode })
       this.sayProblem()
       if (!this.take(texts).length) this.choose(texts.at(-1))
     } catch (error) {
       this.sayProblem(error.name === 'InvalidStateError' ? { detail: words.noPicture } : error)
+    }
+  }
+
+  /** The codes of the pictures; they wait while the part that reads cannot be had. */
+  async readFiles(files) {
+    for (;;) {
+      const texts = await readPictures(files, this.reader)
+      if (!this.reader.isBroken) return texts
+      await reasonToHope()
     }
   }
 

@@ -3,7 +3,8 @@
 import { refreshBeacon } from '../lib/beacon.js'
 import { onChange } from '../lib/changes.js'
 import { eventually } from '../lib/eventually.js'
-import { loadKit, OtherPerson, refreshKit } from '../lib/kit.js'
+import { hasHeard, noteHeard } from '../lib/heard_devices.js'
+import { OtherPerson, refreshKit } from '../lib/kit.js'
 import { countEntries, listEntries, sendAgain, wake } from '../lib/outbox.js'
 import { findPause, setPause } from '../lib/pause.js'
 import { countPosts, sendPosts } from '../lib/posts.js'
@@ -72,14 +73,14 @@ async function refresh() {
 
 /** A session of this person answers: the queue may go on, and what waited for this device's enrolment too. */
 async function renewKit() {
-  const before = await loadKit(owner)
-  const kit = await refreshKit(owner)
+  const { devices } = await refreshKit(owner)
   await setPause(owner, undefined)
-  if (JSON.stringify(before?.devices) === JSON.stringify(kit.devices)) return
+  if (await hasHeard(owner, devices)) return
   const entries = await listEntries(owner)
   const idsOf = (code) => entries.filter(({ problem }) => problem?.code === code).map(({ id }) => id)
   await wake(idsOf('device_pending'))
   await sendAgain(idsOf('not_yours'))
+  await noteHeard(owner, devices)
 }
 
 async function note(error) {

@@ -1,5 +1,6 @@
 // The newest tree head that this phone has seen: what names it was made after it.
 import * as base64url from './base64url.js'
+import { findFact } from './facts.js'
 import { callServer } from './server.js'
 import { ask, transact } from './store.js'
 
@@ -34,7 +35,7 @@ export async function refreshBeacon(timeoutMs) {
  * @returns {Promise<Beacon | undefined>}
  */
 export async function loadBeacon(origin) {
-  const beacon = await transact(['facts'], 'readonly', (transaction) => ask(transaction.objectStore('facts').get(NAME)))
+  const beacon = await findFact(NAME)
   return beacon?.origin === origin ? beacon : undefined
 }
 

@@ -22,7 +22,7 @@ export async function eventually(load) {
 }
 
 /** The network's return, or a while: not every dead network is told by the browser. */
-const reasonToHope = () =>
+export const reasonToHope = () =>
   new Promise((resolve) => {
     const wake = () => {
       clearTimeout(timer)

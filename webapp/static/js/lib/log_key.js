@@ -1,4 +1,5 @@
 // The key that a ledger signs with, as this phone saw it first: a later one under the same name is not believed.
+import { findFact } from './facts.js'
 import { ask, transact } from './store.js'
 
 const LOG_SIGNATURE = 1
@@ -30,6 +31,5 @@ function isLogKeyOf(text, origin) {
  * @returns {Promise<string | undefined>}
  */
 export async function findLogKey(origin) {
-  const fact = await transact(['facts'], 'readonly', (transaction) => ask(transaction.objectStore('facts').get(nameOf(origin))))
-  return fact?.text
+  return (await findFact(nameOf(origin)))?.text
 }

@@ -1,6 +1,6 @@
 // Why a person's queue stands still as a whole, kept so that every page can say it from its first moment.
 import { announce } from './changes.js'
-import { ask, transact } from './store.js'
+import { dropFact, findFact, putFact } from './facts.js'
 
 /** @typedef {'signed_out' | 'other_person'} Pause */
 
@@ -11,8 +11,7 @@ const nameOf = (owner) => `pause ${owner}`
  * @returns {Promise<Pause | undefined>}
  */
 export async function findPause(owner) {
-  const fact = await transact(['facts'], 'readonly', (transaction) => ask(transaction.objectStore('facts').get(nameOf(owner))))
-  return fact?.reason
+  return (await findFact(nameOf(owner)))?.reason
 }
 
 /**
@@ -21,9 +20,6 @@ export async function findPause(owner) {
  */
 export async function setPause(owner, reason) {
   if ((await findPause(owner)) === reason) return
-  await transact(['facts'], 'readwrite', (transaction) => {
-    const facts = transaction.objectStore('facts')
-    return ask(reason ? facts.put({ name: nameOf(owner), reason }) : facts.delete(nameOf(owner)))
-  })
+  await (reason ? putFact({ name: nameOf(owner), reason }) : dropFact(nameOf(owner)))
   announce('outbox')
 }

@@ -1,15 +1,12 @@
 // What a person was told once on this phone and need not hear at every tap.
-import { ask, transact } from './store.js'
+import { findFact, putFact } from './facts.js'
 
 const nameOf = (name) => `told ${name}`
 
 /** @param {string} name */
 export async function wasTold(name) {
-  const fact = await transact(['facts'], 'readonly', (transaction) => ask(transaction.objectStore('facts').get(nameOf(name))))
-  return Boolean(fact)
+  return Boolean(await findFact(nameOf(name)))
 }
 
 /** @param {string} name */
-export function noteTold(name) {
-  return transact(['facts'], 'readwrite', (transaction) => ask(transaction.objectStore('facts').put({ name: nameOf(name) })))
-}
+export const noteTold = (name) => putFact({ name: nameOf(name) })

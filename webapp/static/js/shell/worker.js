@@ -4,16 +4,19 @@
 //   page to worker   {type: 'ready', build, language}  this page runs: keep home, drop what nobody uses
 //                    {type: 'take-over'}                the waiting worker becomes the active one
 //                    {type: 'keep', paths}              these pages will be needed without a network
+//                    {type: 'pack', language, isWished} the pack of manuals is to be brought up to date
 //   worker to page   {type: 'which-build'} with a port  answered on the port with {build}
 //                    {type: 'from-phone'}               this page is the copy that the phone has kept
 //                    {type: 'send'}                     the network is back (capture/courier listens)
+//                    {type: 'pack', state, isOver}      how far the pack is (manuals/pack listens)
 //                    {type: 'news'}                     a push came (notifications/bell and inbox listen)
-/** @typedef {{type: 'ready', build: string, language: string} | {type: 'take-over'} | {type: 'keep', paths: string[]}} ToWorker */
-/** @typedef {{type: 'which-build'} | {type: 'from-phone'} | {type: 'send'} | {type: 'news'}} FromWorker */
+/** @typedef {{type: 'ready', build: string, language: string} | {type: 'take-over'} | {type: 'keep', paths: string[]} | {type: 'pack', language: string, isWished: boolean}} ToWorker */
+/** @typedef {{type: 'which-build'} | {type: 'from-phone'} | {type: 'send'} | {type: 'news'} | {type: 'pack', state: object | undefined, isOver: boolean}} FromWorker */
 
 import { scriptUrl } from './trusted.js'
 
 const HOUR_MS = 3_600_000
+const HALF_A_DAY_MS = 12 * HOUR_MS
 const { build } = document.documentElement.dataset
 
 /** @type {Promise<ServiceWorkerRegistration | undefined>} */
@@ -53,6 +56,8 @@ async function introduce(found) {
   if (!found) return
   await navigator.serviceWorker.ready
   tellWorker({ type: 'ready', build, language: document.documentElement.lang })
+  // Chromium lets an installed app ask now and then without a page; others do it whenever the app is opened.
+  await found.periodicSync?.register('pack', { minInterval: HALF_A_DAY_MS }).catch(() => undefined)
 }
 
 // An app on the home screen may stay open for days.

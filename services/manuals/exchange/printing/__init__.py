@@ -1,0 +1,1 @@
+"""Makes books and paper, in a process of its own: nothing here is imported by the web."""

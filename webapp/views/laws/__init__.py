@@ -1,0 +1,1 @@
+"""Laws: reading them, what has changed for whom, and taking them in."""
