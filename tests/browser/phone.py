@@ -140,7 +140,14 @@ def wait_until_ready(page: Page, who: str = "traveller") -> None:
 
 
 def tap(page: Page) -> Locator:
-    """Taps once; the result, once there is one."""
+    """Taps once; the result, which has a code."""
+    result = tap_and_see(page)
+    assert result.get_attribute("data-reason") is None, result.get_attribute("data-reason")
+    return result
+
+
+def tap_and_see(page: Page) -> Locator:
+    """Taps once; the result, be it a code or a reason why there is none."""
     page.get_by_test_id("capture").click()
     result = page.get_by_test_id("capture-result")
     expect(result).to_be_visible(timeout=15_000)

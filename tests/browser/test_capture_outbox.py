@@ -19,6 +19,7 @@ from tests.browser.phone import (
     hold_phone,
     list_stored,
     tap,
+    tap_and_see,
     wait_until,
 )
 from tests.browser.server import Server
@@ -136,7 +137,7 @@ def test_a_busy_server_is_asked_again_when_it_said(page: Page, server: Server) -
 def test_a_full_phone_says_so_and_uses_no_number(page: Page, server: Server) -> None:
     hold_phone(page, server, "mayor")
     page.evaluate(FULL_DISK)
-    result = tap(page)
+    result = tap_and_see(page)
     expect(result).to_have_attribute("data-reason", "storage")
     expect(result).to_contain_text("저장 공간이 가득 찼어요")
     page.evaluate("() => makeRoom()")

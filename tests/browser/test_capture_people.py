@@ -18,6 +18,7 @@ from tests.browser.phone import (
     parts_of,
     staff_id_of,
     tap,
+    tap_and_see,
     wait_until,
 )
 from tests.browser.server import Server
@@ -165,7 +166,7 @@ def test_an_old_tab_takes_nothing_after_a_sign_out(page: Page, server: Server) -
     hold_phone(page, server, "auditor")
     page.evaluate(LOCK, NUMBERS["auditor"])
     end_sessions(server, "auditor")
-    result = tap(page)
+    result = tap_and_see(page)
     expect(result).to_have_attribute("data-state", "failed")
     wait_until(page, lambda: result.get_attribute("data-reason") in ("signed_out", "kit_missing"))
     assert ask_phone(page, "counts", "auditor")["unsent"] == 0

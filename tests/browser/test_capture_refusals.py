@@ -23,6 +23,7 @@ from tests.browser.phone import (
     parts_of,
     staff_id_of,
     tap,
+    tap_and_see,
     wait_until_ready,
 )
 from tests.browser.server import Server
@@ -42,7 +43,7 @@ def quick_server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
 
 
 def expect_failure(page: Page, reason: str, sentence: str) -> Locator:
-    result = tap(page)
+    result = tap_and_see(page)
     expect(result).to_have_attribute("data-reason", reason)
     expect(result).to_have_attribute("data-state", "failed")
     expect(result).to_contain_text(sentence)

@@ -46,6 +46,16 @@ def second(browser: Browser, server: Server) -> Iterator[Page]:
     context.close()
 
 
+# What the phone keeps is read slowly: nothing of it comes before `release()`.
+SLOW_READING = """() => {
+  const { get, set } = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, 'oncomplete')
+  const released = new Promise((resolve) => { window.release = resolve })
+  Object.defineProperty(IDBTransaction.prototype, 'oncomplete', { get, set(heard) {
+    set.call(this, this.mode === 'readonly' ? (event) => released.then(() => heard(event)) : heard)
+  } })
+}"""
+
+
 def published(shelf: Shelf) -> str:
     with shelf.database.reading() as session:
         found = texts.load_published(session, shelf.manual_id)
@@ -155,3 +165,21 @@ def test_two_devices_of_one_person_never_lose_a_text(
     question.get_by_role("button", name="두 글을 이어 붙이기").click()
     expect(second.get_by_label("유관기관 현황")).to_have_value("휴대전화에서\n\n책상에서")
     expect(second.locator("[data-status]")).to_contain_text("에 저장됨")
+
+
+def test_what_is_typed_while_the_phone_still_looks_for_a_draft_stays_on_it(
+    page: Page, server: Server, shelf: Shelf
+) -> None:
+    page.add_init_script(f"({SLOW_READING})()")
+    open_session(page, server, "colleague")
+    page.goto(f"{server.url}/manuals/{shelf.manual_id}/edit#tips")
+    text = page.get_by_label("Tip")
+    expect(page.get_by_label("업무 개요")).to_be_hidden()
+    server.cable.cut()
+    text.fill("빨리 적은 도움말")
+    page.evaluate("() => release()")
+    expect(page.locator("[data-status]")).to_contain_text("이 휴대전화에 보관 중이에요")
+    server.cable.mend()
+    page.reload()
+    page.evaluate("() => release()")
+    expect(text).to_have_value("빨리 적은 도움말")

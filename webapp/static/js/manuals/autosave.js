@@ -36,9 +36,9 @@ export class Autosave {
   async restore() {
     for (const pane of this.panes.values()) {
       const kept = await findDraft(this.owner, this.nameOf(pane)).catch(() => undefined)
-      if (!kept) continue
+      // What is typed while this still looks was kept by `note`, and is not on the server yet.
+      if (!kept || pane.isDirty) continue
       if (kept.text.trim() === pane.text.value.trim()) await dropDraft(this.owner, this.nameOf(pane))
-      else if (pane.isDirty) continue
       else if (kept.version < pane.version) await this.choose(pane, { text: pane.text.value, version: pane.version }, kept.text)
       else {
         pane.text.value = kept.text
