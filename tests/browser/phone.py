@@ -33,6 +33,7 @@ OPENED = """async ([name, owner, ...more]) => {
       const [known, key] = await Promise.all([kit.loadKit(owner), keys.loadDeviceKey(owner)])
       return Boolean(known?.devices.some(({ id, state }) => id === key?.device && state === 'active'))
     },
+    hasKey: async () => Boolean(await keys.loadDeviceKey(owner)),
     isLocked: async () => (await keys.loadDeviceKey(owner))?.isLocked,
   }
   return acts[name]()

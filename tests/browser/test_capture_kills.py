@@ -1,6 +1,11 @@
-"""The browser is killed between any two steps: nothing is lost, and nothing is there twice."""
+"""The browser is killed between any two steps: nothing is lost, and nothing is there twice.
+
+Once in some hundred kills Chromium finds its database damaged at the next start and deletes it, the device's key
+with it. What was shown as kept comes all the same; what needs the key cannot be told then, and is left out.
+"""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -71,13 +76,40 @@ def open_home(context: BrowserContext, server: Server, accuracy: float) -> Page:
 
 def test_killed_right_after_the_code_was_shown(playwright: Playwright, server: Server, folder: Path) -> None:
     server.cable.cut()
+    shown = 0
     for _ in range(3):
         with doomed(playwright, server, folder) as page:
+            if not ask_phone(page, "hasKey"):
+                break
             tap(page)
+            shown += 1
+    assert shown
+    server.cable.mend()
+    with held(playwright, server, folder) as page:
+        wait_until(page, lambda: len(list_stored(server)) == shown)
+        expect_empty_queue(page)
+    assert [one.payload.sequence for one in list_stored(server)] == list(range(1, shown + 1))
+
+
+def test_a_database_that_the_browser_deletes_takes_no_capture_with_it(
+    playwright: Playwright, server: Server, folder: Path
+) -> None:
+    server.cable.cut()
+    with held(playwright, server, folder) as page:
+        tap(page)
+        tapped = ask_phone(page, "list")[0]
+    shutil.rmtree(folder / "Default" / "IndexedDB")
+    with held(playwright, server, folder) as page:
+        wait_until(page, lambda: len(ask_phone(page, "list")) == 1)
+        assert not ask_phone(page, "hasKey")
+        assert [ask_phone(page, "list")[0][name] for name in ("id", "frame", "context")] == [
+            tapped[name] for name in ("id", "frame", "context")
+        ]
+        expect(page.get_by_test_id("outbox-status")).to_have_text("보관 중 1")
     server.cable.mend()
     with held(playwright, server, folder) as page:
         expect_empty_queue(page)
-    assert [one.payload.sequence for one in list_stored(server)] == [1, 2, 3]
+    assert [one.id.hex() for one in list_stored(server)] == [tapped["id"]]
 
 
 def test_killed_between_the_servers_storing_and_its_yes(
@@ -92,11 +124,12 @@ def test_killed_between_the_servers_storing_and_its_yes(
     server.cable.mend()
     with held(playwright, server, folder) as page:
         expect_empty_queue(page)
-        tap(page)
-        expect_state(page, "sent")
-        expect_empty_queue(page)
-    first, second = list_stored(server)
-    assert (second.payload.sequence, second.payload.previous) == (2, first.id)
+        if ask_phone(page, "hasKey"):
+            tap(page)
+            expect_state(page, "sent")
+            expect_empty_queue(page)
+    first, *later = list_stored(server)
+    assert [(one.payload.sequence, one.payload.previous) for one in later] in ([(2, first.id)], [])
 
 
 def test_killed_between_the_yes_and_the_proof(playwright: Playwright, server: Server, folder: Path) -> None:
@@ -117,9 +150,11 @@ def test_killed_while_it_measures_keeps_nothing_and_uses_no_number(
         page.get_by_test_id("capture").click()
         expect(page.get_by_text("± 500 m", exact=True)).to_be_visible()
     with held(playwright, server, folder) as page:
-        tap(page)
+        if ask_phone(page, "hasKey"):
+            tap(page)
+            wait_until(page, lambda: len(list_stored(server)) == 1)
         expect_empty_queue(page)
-    assert [one.payload.sequence for one in list_stored(server)] == [1]
+    assert [one.payload.sequence for one in list_stored(server)] in ([1], [])
 
 
 def test_the_key_survives_and_stays_inside(playwright: Playwright, server: Server, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The phone's queue of posts: kept before it is sent, in order, until the server's yes or a person's word."""
 
+import shutil
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -152,5 +153,33 @@ def test_a_kill_right_after_keeping_loses_nothing(
         desk = Desk(page)
         open_session(page, server, "traveller")  # the kill came before the cookie was on the disk
         page.goto(f"{server.url}/outbox")
+        wait_until(page, lambda: desk.came == [1, 2, 3])
         wait_until(page, lambda: states(page) == [])
-        assert desk.came == [1, 2, 3]
+
+
+def test_a_database_that_the_browser_deletes_takes_no_post_with_it(
+    playwright: Playwright, server: Server, tmp_path: Path
+) -> None:
+    folder = tmp_path / "profile"
+    with open_profile(playwright, folder) as context:
+        page = first_page(context)
+        open_session(page, server, "traveller")
+        page.goto(f"{server.url}/outbox")
+        expect(page.get_by_test_id("outbox-status")).to_be_visible()
+        context.set_offline(True)
+        seen, _kept, changed = (keep(page, number) for number in (1, 2, 3))
+        ask_posts(page, "dismiss", id=seen)
+        ask_posts(page, "replace", id=changed, body={"number": 4})
+        before = ask_posts(page, "list")
+    assert [post["body"]["number"] for post in before] == [2, 4]
+    shutil.rmtree(folder / "Default" / "IndexedDB")
+    with open_profile(playwright, folder) as context:
+        page = first_page(context)
+        desk = Desk(page)
+        open_session(page, server, "traveller")
+        page.goto(f"{server.url}/outbox")
+        wait_until(page, lambda: desk.came == [2, 4])
+        wait_until(page, lambda: states(page) == [])
+        page.reload()
+        expect(page.get_by_test_id("outbox-status")).to_be_visible()
+        assert page.evaluate("async () => (await (await caches.open('spare')).keys()).length") == 0

@@ -5,9 +5,9 @@ import { onChange } from '../lib/changes.js'
 import { eventually } from '../lib/eventually.js'
 import { hasHeard, noteHeard } from '../lib/heard_devices.js'
 import { OtherPerson, refreshKit } from '../lib/kit.js'
-import { countEntries, listEntries, sendAgain, wake } from '../lib/outbox.js'
+import { countEntries, listEntries, recoverEntries, sendAgain, wake } from '../lib/outbox.js'
 import { findPause, setPause } from '../lib/pause.js'
-import { countPosts, sendPosts } from '../lib/posts.js'
+import { countPosts, recoverPosts, sendPosts } from '../lib/posts.js'
 import { Refusal, Unreachable } from '../lib/server.js'
 
 const SYNC_TAG = 'balgil-outbox'
@@ -32,8 +32,12 @@ export function startCourier(person) {
   navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'send' && visit())
   onChange('outbox', () => schedule())
   onChange('posts', () => schedule())
+  running = recover()
   visit()
 }
+
+/** Before anything is sent, and before the first count is right. */
+const recover = () => Promise.all([recoverEntries(), recoverPosts()]).catch(() => undefined)
 
 /** A good moment: what is kept here is brought up to date, and what only waited for a network goes at once. */
 function visit() {

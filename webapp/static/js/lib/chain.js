@@ -6,6 +6,7 @@
 import { FIRST_PREVIOUS } from './evidence.js'
 import { decode as unhex } from './hex.js'
 import { checkUsable } from './device_key.js'
+import { copyEntry } from './outbox.js'
 import { ask, transact } from './store.js'
 
 /** @typedef {{sequence: number, previous: Uint8Array}} Link the place of the next capture */
@@ -26,13 +27,13 @@ export function readChain(owner) {
 }
 
 /**
- * Keeps a sealed capture: when this has returned, the disk has it. Throws HeadMoved or KeyUnusable, and what the browser
+ * Keeps a sealed capture: when this has returned, the disk has it, twice. Throws HeadMoved or KeyUnusable, and what the browser
  * throws when its storage is full or broken.
  * @param {string} device
  * @param {Link} link the place that the capture was signed for
  * @param {import('./outbox.js').Entry} entry
  */
-export function keepCapture(device, link, entry) {
+export async function keepCapture(device, link, entry) {
   const work = async (transaction) => {
     const [keys, heads] = ['keys', 'heads'].map((name) => transaction.objectStore(name))
     const key = checkUsable(await ask(keys.get(entry.owner)))
@@ -41,7 +42,8 @@ export function keepCapture(device, link, entry) {
     await ask(heads.put({ device, sequence: link.sequence, previous: unhex(entry.id) }))
     await ask(transaction.objectStore('outbox').add(entry))
   }
-  return transact(['keys', 'heads', 'outbox'], 'readwrite', work, 'strict')
+  await transact(['keys', 'heads', 'outbox'], 'readwrite', work, 'strict')
+  await copyEntry(entry)
 }
 
 function nextLink(head) {

@@ -7,6 +7,8 @@
 // An entry leaves only by `settle` (its proof is kept instead) or by `dismiss` (the server has destroyed it under a
 // rule and says so). Nothing leaves by age, by a sign-out, or because it failed often.
 import { announce } from './changes.js'
+import * as hex from './hex.js'
+import { dropSpare, keepSpare, listLost } from './spare.js'
 import { ask, transact } from './store.js'
 
 const LOST = 'lost_by_server'
@@ -43,6 +45,35 @@ export function newEntry({ id, owner, frame, context, now }) {
     state: 'kept', attempts: 0, nextAtMs: 0, problem: null, receivedAt: null
   }
 }
+
+/** A second copy of what the disk has. */
+export function copyEntry({ id, owner, frame, context, createdAtMs }) {
+  return keepSpare('outbox', id, { id, owner, frame: hex.encode(frame), context: hex.encode(context), createdAtMs })
+}
+
+/** What the browser has lost of this comes back from its copies, to be sent. */
+export async function recoverEntries() {
+  const lost = await listLost('outbox', findMissing)
+  if (!lost.length) return
+  await transact(['outbox'], 'readwrite', async (transaction) => {
+    for (const copy of lost) await ask(transaction.objectStore('outbox').put(fromCopy(copy)))
+  }, 'strict')
+  announce('outbox')
+}
+
+function findMissing(ids) {
+  return transact(['outbox', 'proofs'], 'readonly', async (transaction) => {
+    const missing = []
+    for (const id of ids) {
+      const found = await Promise.all(['outbox', 'proofs'].map((name) => ask(transaction.objectStore(name).get(id))))
+      if (!found.some(Boolean)) missing.push(id)
+    }
+    return missing
+  })
+}
+
+const fromCopy = ({ id, owner, frame, context, createdAtMs }) =>
+  newEntry({ id, owner, frame: hex.decode(frame), context: hex.decode(context), now: createdAtMs })
 
 /**
  * A person's entries, the oldest first.
@@ -156,6 +187,7 @@ async function leave(id, before) {
     await before(transaction)
     await ask(transaction.objectStore('outbox').delete(id))
   }
+  await dropSpare('outbox', id)
   await transact(['outbox', 'proofs'], 'readwrite', work, 'strict')
   announce('outbox')
 }

@@ -25,6 +25,7 @@ import { announce } from './changes.js'
 import { ask, makeDatabase } from './database.js'
 import { eventually } from './eventually.js'
 import * as hex from './hex.js'
+import { dropSpare, keepSpare, listLost } from './spare.js'
 
 /**
  * @typedef {object} Problem why a post waits
@@ -65,12 +66,28 @@ export const newPostId = () => hex.encode(crypto.getRandomValues(new Uint8Array(
  * @param {{id: string, owner: string, subject: string, path: string, body: object, title?: string, href?: string}} post
  */
 export async function keepPost({ id, owner, subject, path, body, title = '', href }) {
-  await changePosts(async (posts, all) => {
-    if (all.some((other) => other.id === id)) return
+  const kept = await changePosts(async (posts, all) => {
+    if (all.some((other) => other.id === id)) return undefined
     const place = Math.max(0, ...all.map((other) => other.place)) + 1
-    const post = { id, owner, subject, path, body, title, href, place, createdAtMs: Date.now() }
-    await ask(posts.put({ ...post, ...AFRESH }))
+    const post = { id, owner, subject, path, body, title, href, place, createdAtMs: Date.now(), ...AFRESH }
+    await ask(posts.put(post))
+    return post
   })
+  if (kept) await keepSpare('posts', id, kept)
+}
+
+/** What the browser has lost of this comes back from its copies, to be sent. */
+export async function recoverPosts() {
+  const lost = await listLost('posts', findMissing)
+  if (!lost.length) return
+  await changePosts(async (posts) => {
+    for (const post of lost) await ask(posts.put(post))
+  })
+}
+
+async function findMissing(ids) {
+  const posts = await listAll()
+  return ids.filter((id) => !posts.some((post) => post.id === id))
 }
 
 const AFRESH = { state: 'kept', attempts: 0, nextAtMs: 0, problem: null }
@@ -122,21 +139,24 @@ export function findAnswer(owner, subject) {
 }
 
 /** A person has seen it, or has chosen what the server holds; those behind it go on. */
-export function dismissPost(id) {
-  return changePosts((posts) => ask(posts.delete(id)))
+export async function dismissPost(id) {
+  await dropSpare('posts', id)
+  await changePosts((posts) => ask(posts.delete(id)))
 }
 
 /** In its place in the order, with another body and, as it is another post, another id; none where it has left. */
 export async function replacePost(id, body) {
-  let newId
-  await changePosts(async (posts, all) => {
-    const post = all.find((other) => other.id === id)
-    if (!post) return
-    newId = newPostId()
+  await dropSpare('posts', id)
+  const kept = await changePosts(async (posts, all) => {
+    const old = all.find((other) => other.id === id)
+    if (!old) return undefined
+    const post = { ...old, ...AFRESH, id: newPostId(), body }
     await ask(posts.delete(id))
-    await ask(posts.put({ ...post, ...AFRESH, id: newId, body }))
+    await ask(posts.put(post))
+    return post
   })
-  return newId
+  if (kept) await keepSpare('posts', kept.id, kept)
+  return kept?.id
 }
 
 /** To be sent again as it is: a person has asked for it. */
@@ -165,6 +185,7 @@ export async function listDuePosts(owner) {
 /** The server has taken it; its answer stays. */
 export async function acknowledgePost({ id, owner, subject }, body) {
   const answer = { key: keyOf(owner, subject), owner, subject, body, atMs: Date.now() }
+  await dropSpare('posts', id)
   await changePosts(async (posts, _all, answers) => {
     await ask(posts.delete(id))
     await ask(answers.put(answer))
@@ -206,8 +227,9 @@ async function alter(ids, toChanges) {
 async function changePosts(work) {
   const change = async (transaction) => {
     const posts = transaction.objectStore('posts')
-    await work(posts, await ask(posts.getAll()), transaction.objectStore('answers'))
+    return work(posts, await ask(posts.getAll()), transaction.objectStore('answers'))
   }
-  await transact(['posts', 'answers'], 'readwrite', change, 'strict')
+  const result = await transact(['posts', 'answers'], 'readwrite', change, 'strict')
   announce('posts')
+  return result
 }
