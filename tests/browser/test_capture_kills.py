@@ -1,7 +1,7 @@
 """The browser is killed between any two steps: nothing is lost, and nothing is there twice.
 
-Once in some hundred kills Chromium finds its database damaged at the next start and deletes it, the device's key
-with it. What was shown as kept comes all the same; what needs the key cannot be told then, and is left out.
+Once in some hundred kills Chromium finds its database damaged at the next start and deletes it, key and all.
+What was shown as kept comes all the same; what needs the key cannot be told then, and is left out.
 """
 
 import os
