@@ -59,6 +59,15 @@ AS_SAFARI = """() => {
   }
 }"""
 
+# How many have come since the worker was asked for the first time.
+COUNT_PUSHES = """() => {
+  if (!('pushes' in self)) {
+    self.pushes = 0
+    addEventListener('push', () => { self.pushes += 1 })
+  }
+  return self.pushes
+}"""
+
 
 def turn_on(page: Page) -> None:
     page.get_by_role("button", name="이 브라우저에서 받기").click()
@@ -90,6 +99,19 @@ def await_push(page: Page, endpoint: PushEndpoint, count: int) -> str:
 def deliver(page: Page, server: Server, text: str) -> None:
     """Hands a decrypted message to the service worker, as the browser does after a push service's word."""
     cdp: CDPSession = page.context.new_cdp_session(page)
+    message = {"origin": server.url, "registrationId": registration_of(page, cdp), "data": text}
+    before = worker_of(page).evaluate(COUNT_PUSHES)
+    # A busy browser now and then forgets a message, and every one once the session is detached.
+    for _ in range(5):
+        cdp.send("ServiceWorker.deliverPushMessage", message)
+        for _ in range(100):
+            if worker_of(page).evaluate(COUNT_PUSHES) > before:
+                return
+            page.wait_for_timeout(20)
+    raise AssertionError("the browser has delivered nothing")
+
+
+def registration_of(page: Page, cdp: CDPSession) -> str:
     found: list[str] = []
     cdp.on(
         "ServiceWorker.workerRegistrationUpdated",
@@ -100,9 +122,7 @@ def deliver(page: Page, server: Server, text: str) -> None:
         if found:
             break
         page.wait_for_timeout(20)
-    message = {"origin": server.url, "registrationId": found[-1], "data": text}
-    # The session stays: detached at once, the browser now and then forgets the message.
-    cdp.send("ServiceWorker.deliverPushMessage", message)
+    return found[-1]
 
 
 def worker_of(page: Page) -> Worker:
