@@ -27,8 +27,8 @@ export function readChain(owner) {
 }
 
 /**
- * Keeps a sealed capture: when this has returned, the disk has it, twice. Throws HeadMoved or KeyUnusable, and what the browser
- * throws when its storage is full or broken.
+ * Keeps a sealed capture: when this has returned, the disk has it, with a copy (spare.js). Throws HeadMoved or
+ * KeyUnusable, and what the browser throws when its storage is full or broken.
  * @param {string} device
  * @param {Link} link the place that the capture was signed for
  * @param {import('./outbox.js').Entry} entry

@@ -66,14 +66,13 @@ export const newPostId = () => hex.encode(crypto.getRandomValues(new Uint8Array(
  * @param {{id: string, owner: string, subject: string, path: string, body: object, title?: string, href?: string}} post
  */
 export async function keepPost({ id, owner, subject, path, body, title = '', href }) {
-  const kept = await changePosts(async (posts, all) => {
+  await changePosts(async (posts, all) => {
     if (all.some((other) => other.id === id)) return undefined
     const place = Math.max(0, ...all.map((other) => other.place)) + 1
     const post = { id, owner, subject, path, body, title, href, place, createdAtMs: Date.now(), ...AFRESH }
     await ask(posts.put(post))
     return post
   })
-  if (kept) await keepSpare('posts', id, kept)
 }
 
 /** What the browser has lost of this comes back from its copies, to be sent. */
@@ -155,7 +154,6 @@ export async function replacePost(id, body) {
     await ask(posts.put(post))
     return post
   })
-  if (kept) await keepSpare('posts', kept.id, kept)
   return kept?.id
 }
 
@@ -224,12 +222,14 @@ async function alter(ids, toChanges) {
   })
 }
 
+/** A new post is what `work` gives, and is copied before anybody hears of it and sends it. */
 async function changePosts(work) {
   const change = async (transaction) => {
     const posts = transaction.objectStore('posts')
     return work(posts, await ask(posts.getAll()), transaction.objectStore('answers'))
   }
-  const result = await transact(['posts', 'answers'], 'readwrite', change, 'strict')
+  const kept = await transact(['posts', 'answers'], 'readwrite', change, 'strict')
+  if (kept) await keepSpare('posts', kept.id, kept)
   announce('posts')
-  return result
+  return kept
 }

@@ -3,6 +3,7 @@
 //
 // Invariant: a copy is made after the database has what waits, and goes before it leaves there. So a copy of what the
 // database does not know means that the database was lost, and it comes back (`recover` of outbox.js and posts.js).
+// A copy that a kill or another tab left behind is sent once more, and the server knows it for a repeat.
 // What cannot be copied, for want of room, waits in the database alone. The device's key is not copied: a key that
 // came back without the head of its chain would use numbers twice.
 const CACHE = 'spare'
