@@ -12,12 +12,13 @@ from services.errors import BalgilError, Conflict, Forbidden, Invalid, NotFound
 from services.handovers import NewHandover
 from webapp.access import signed_in
 from webapp.context import current_person, db, ledger, now, settings
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import day, find_number, read_id, text, words_of
 from webapp.pages.handovers import words
 from webapp.pages.handovers.handover_form import HandoverForm, read_form, takes_watches
 from webapp.pages.handovers.handover_page import list_files, list_items, load_handover_page
 from webapp.pages.handovers.list_page import load_list_page, load_new_page
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("handovers", __name__)
 REFUSALS = (Invalid, Conflict, Forbidden)
@@ -142,13 +143,7 @@ def download_form(handover_id: bytes) -> Response:
 
 
 def _do(handover_id: bytes, work: Callable[..., object], said: str) -> Response:
-    try:
-        db().write(work)
-    except REFUSALS as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(said, "ok")
-    return redirect(f"/handovers/{handover_id.hex()}", 303)
+    return write_and_tell(work, f"/handovers/{handover_id.hex()}", said, REFUSALS)
 
 
 def _render(handover_id: bytes, form: HandoverForm | None = None) -> str:

@@ -23,6 +23,7 @@ from webapp.pages.meetings.call_form import (
 )
 from webapp.pages.meetings.meeting_page import load_meeting_page
 from webapp.pages.meetings.room import new_room
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("meetings", __name__)
 REFUSALS = (Invalid, Conflict, Forbidden)
@@ -169,14 +170,7 @@ def _call(form: CallForm) -> meetings.MeetingView:
 
 
 def _do(meeting_id: bytes, work: Callable[..., object], said: str | None, page: str = "") -> Response:
-    try:
-        db().write(work)
-    except (Invalid, Conflict) as error:
-        flash(detail_of(error), "warn")
-    else:
-        if said:
-            flash(said, "ok")
-    return redirect(f"/meetings/{meeting_id.hex()}{page}", 303)
+    return write_and_tell(work, f"/meetings/{meeting_id.hex()}{page}", said, (Invalid, Conflict))
 
 
 def _render_form(form: CallForm) -> str:

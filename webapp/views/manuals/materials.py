@@ -22,6 +22,7 @@ from webapp.pages.manuals.materials_page import (
     load_materials_page,
     open_material,
 )
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("manual_materials", __name__)
 REFUSALS = (Invalid, Conflict, Forbidden)
@@ -167,13 +168,7 @@ def _say_wrong(error: BalgilError) -> Mapping[str, str]:
 def _do(manual_id: int, page: str, work: Callable[..., object], said: str) -> Response:
     with db().reading() as session:
         check_may_edit(session, manual_id)
-    try:
-        db().write(work)
-    except REFUSALS as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(said, "ok")
-    return redirect(f"/manuals/{manual_id}/materials{page}", 303)
+    return write_and_tell(work, f"/manuals/{manual_id}/materials{page}", said, REFUSALS)
 
 
 def _render_list(manual_id: int, errors: object) -> str:

@@ -10,11 +10,12 @@ from services.errors import Conflict, Forbidden, Invalid, NotFound
 from services.manuals import tips
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import asked_number, find_number
 from webapp.limits import hold_back
 from webapp.pages.manuals import ask_page as pages
 from webapp.pages.manuals.ask_page import AnswerForm, AskForm
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("manual_questions", __name__)
 REFUSALS = (Invalid, Conflict, NotFound)
@@ -96,13 +97,7 @@ def withdraw_question(question_id: bytes) -> Response:
 
 
 def _do(path: str, work: Callable[..., object], said: str) -> Response:
-    try:
-        db().write(work)
-    except (Invalid, Conflict, Forbidden) as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(said, "ok")
-    return redirect(path, 303)
+    return write_and_tell(work, path, said, (Invalid, Conflict, Forbidden))
 
 
 def _load(form: AskForm, manual_id: int | None) -> pages.AskPage:

@@ -13,12 +13,13 @@ from services.remote_work import rotation
 from services.texts import N_
 from webapp.access import roles
 from webapp.context import current_person, db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import asked_number, day, find_day, find_number, text, words_of
 from webapp.pages.people.staff_number import find_by_number
 from webapp.pages.remote_work import rotation_words as words
 from webapp.pages.remote_work.rotation_forms import read_post, read_share
 from webapp.pages.remote_work.rotation_rules import count_groups, load_outbreaks, load_posts, load_rules
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("remote_work_rotation_rules", __name__)
 REFUSALS = (Invalid, Conflict, NotFound)
@@ -153,13 +154,7 @@ def _change(work: Callable[[Any], object], render: Render, back: str, done: str)
 
 
 def _remove(work: Callable[[Any], object], back: str, done: str) -> Response:
-    try:
-        db().write(work)
-    except (Conflict, NotFound) as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext(done), "ok")
-    return redirect(back, 303)
+    return write_and_tell(work, back, gettext(done), (Conflict, NotFound))
 
 
 def _again(page: str, error: BalgilError) -> Response:

@@ -15,11 +15,12 @@ from services.remote_work import rotation
 from services.texts import N_
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import asked, asked_day, find_day, words_of
 from webapp.pages.remote_work import rotation_words as words
 from webapp.pages.remote_work.rotation_swaps import load_swaps, read_exchange
 from webapp.pages.remote_work.rotation_wishes import ID_BYTES, read_form_id
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("remote_work_rotation_swaps", __name__)
 REFUSALS = (Invalid, Conflict)
@@ -80,13 +81,7 @@ def withdraw_swap(swap_id: bytes) -> Response:
 
 
 def _tap(work: Callable[[Any], object], done: str) -> Response:
-    try:
-        db().write(work)
-    except REFUSALS as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext(done), "ok")
-    return redirect(PATH, 303)
+    return write_and_tell(work, PATH, gettext(done), REFUSALS)
 
 
 def _sent_day() -> date | None:
