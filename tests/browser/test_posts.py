@@ -9,7 +9,7 @@ from playwright.sync_api import Error, Page, Playwright, Route, expect
 from tests.browser.chromium import open_profile
 from tests.browser.conftest import SignIn, open_session
 from tests.browser.phone import wait_until
-from tests.browser.posts import PATH, Desk, ask_posts, keep
+from tests.browser.posts import PATH, Desk, ask_posts, keep, wait_at_rest
 from tests.browser.server import Server
 from tests.browser.test_capture_kills import kill
 from tests.browser.test_capture_offline import first_page
@@ -19,8 +19,13 @@ ONLINE = "() => dispatchEvent(new Event('online'))"
 
 def open_outbox(page: Page, server: Server, sign_in: SignIn) -> None:
     sign_in(page, "traveller")
-    page.goto(f"{server.url}/outbox")
+    open_at_rest(page, f"{server.url}/outbox")
+
+
+def open_at_rest(page: Page, url: str) -> None:
+    page.goto(url)
     expect(page.get_by_test_id("outbox-status")).to_be_visible()
+    wait_at_rest(page)
 
 
 def states(page: Page) -> list[str]:
@@ -140,8 +145,7 @@ def test_a_kill_right_after_keeping_loses_nothing(
         context = stack.enter_context(open_profile(playwright, folder))
         page = first_page(context)
         open_session(page, server, "traveller")
-        page.goto(f"{server.url}/outbox")
-        expect(page.get_by_test_id("outbox-status")).to_be_visible()
+        open_at_rest(page, f"{server.url}/outbox")
         context.set_offline(True)
         for number in (1, 2, 3):
             keep(page, number)
@@ -164,8 +168,7 @@ def test_a_database_that_the_browser_deletes_takes_no_post_with_it(
     with open_profile(playwright, folder) as context:
         page = first_page(context)
         open_session(page, server, "traveller")
-        page.goto(f"{server.url}/outbox")
-        expect(page.get_by_test_id("outbox-status")).to_be_visible()
+        open_at_rest(page, f"{server.url}/outbox")
         context.set_offline(True)
         seen, _kept, changed = (keep(page, number) for number in (1, 2, 3))
         ask_posts(page, "dismiss", id=seen)

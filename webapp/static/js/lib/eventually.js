@@ -1,5 +1,6 @@
 // A module that a bad network withheld is asked for again: without it the page would only look alive.
 
+const FIRST_PATIENCE_MS = 1_000
 const PATIENCE_MS = 15_000
 
 /**
@@ -10,25 +11,25 @@ const PATIENCE_MS = 15_000
  * @returns {Promise<T>}
  */
 export async function eventually(load) {
-  for (let last; ; ) {
+  for (let last, patienceMs = FIRST_PATIENCE_MS; ; patienceMs = Math.min(2 * patienceMs, PATIENCE_MS)) {
     try {
       return await load()
     } catch (error) {
       if (!(error instanceof TypeError) || error === last) throw error
       last = error
-      await reasonToHope()
+      await reasonToHope(patienceMs)
     }
   }
 }
 
-/** The network's return, or a while: not every dead network is told by the browser. */
-export const reasonToHope = () =>
+/** The network's return, or a while: the browser tells some dead networks late, and some never. */
+export const reasonToHope = (patienceMs = PATIENCE_MS) =>
   new Promise((resolve) => {
     const wake = () => {
       clearTimeout(timer)
       removeEventListener('online', wake)
       resolve(undefined)
     }
-    const timer = setTimeout(wake, PATIENCE_MS)
+    const timer = setTimeout(wake, patienceMs)
     addEventListener('online', wake)
   })
