@@ -10,7 +10,7 @@ from services import meetings
 from services.errors import BalgilError, Conflict, Forbidden, Invalid, NotFound
 from webapp.access import signed_in
 from webapp.context import current_person, db, ledger, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import find_number, long_text, words_of
 from webapp.pages.meetings import words
 from webapp.pages.meetings.call_form import (
@@ -118,13 +118,12 @@ def call_further(meeting_id: bytes) -> str | Response | tuple[str, int]:
 @signed_in
 def delete_group(group_id: bytes) -> Response:
     staff_id = current_person().staff_id
-    try:
-        db().write(lambda session: meetings.delete_group(session, staff_id, group_id))
-    except NotFound as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext("묶음을 지웠어요."), "ok")
-    return redirect("/meetings", 303)
+    return write_and_tell(
+        lambda session: meetings.delete_group(session, staff_id, group_id),
+        "/meetings",
+        gettext("묶음을 지웠어요."),
+        (NotFound,),
+    )
 
 
 @blueprint.get("/meetings/<hex(16):meeting_id>/minutes")

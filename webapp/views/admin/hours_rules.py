@@ -11,10 +11,11 @@ from services.errors import BalgilError, Conflict, Invalid
 from services.remote_work import hours
 from webapp.access import roles
 from webapp.context import db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import NOTHING, asked, day, is_ticked, read_count, read_minute, text, words_of
 from webapp.pages.remote_work import hours_words
 from webapp.templating import format_full_day
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("admin_hours_rules", __name__)
 REFUSALS = (Invalid, Conflict)
@@ -44,13 +45,12 @@ def add_rule() -> Response:
 @roles("administrator")
 def remove_rule() -> Response:
     code, from_on, today = text("code"), day("from_on"), local_day(now())
-    try:
-        db().write(lambda session: hours.remove_type(session, code, from_on, today))
-    except BalgilError as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext("기준을 지웠어요."), "ok")
-    return redirect("/admin/hours-rules", 303)
+    return write_and_tell(
+        lambda session: hours.remove_type(session, code, from_on, today),
+        "/admin/hours-rules",
+        gettext("기준을 지웠어요."),
+        (BalgilError,),
+    )
 
 
 def _read_rule() -> hours.HoursType:

@@ -13,9 +13,10 @@ from services.clock import local_day
 from services.errors import BalgilError, Conflict, Invalid
 from webapp.access import roles
 from webapp.context import db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import day, read_count, read_minute, text, words_of
 from webapp.templating import format_full_day
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("admin_lunch_rules", __name__)
 REFUSALS = (Invalid, Conflict)
@@ -50,13 +51,12 @@ def add_rule() -> Response:
 @roles("administrator")
 def remove_rule() -> Response:
     from_on, today = day("from_on"), _today()
-    try:
-        db().write(lambda session: cafeteria.remove_lunch_hours(session, from_on, today))
-    except BalgilError as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext("기준을 지웠어요."), "ok")
-    return redirect("/admin/lunch-rules", 303)
+    return write_and_tell(
+        lambda session: cafeteria.remove_lunch_hours(session, from_on, today),
+        "/admin/lunch-rules",
+        gettext("기준을 지웠어요."),
+        (BalgilError,),
+    )
 
 
 def _render(errors: Mapping[str, str]) -> str:

@@ -12,11 +12,12 @@ from services.errors import BalgilError, Conflict, Invalid
 from services.remote_work import days
 from webapp.access import roles
 from webapp.context import current_person, db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import day, long_text, text, words_of
 from webapp.pages.remote_work.rule_form import NUMBERS, read_rules
 from webapp.pages.remote_work.words import NEEDS
 from webapp.templating import format_full_day
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("admin_remote_rules", __name__)
 REFUSALS = (Invalid, Conflict)
@@ -46,13 +47,12 @@ def add_rules() -> Response:
 @roles("administrator")
 def remove_rules() -> Response:
     from_on, today = day("from_on"), _today()
-    try:
-        db().write(lambda session: days.remove_remote_rules(session, from_on, today))
-    except BalgilError as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext("기준을 지웠어요."), "ok")
-    return redirect("/admin/remote-rules", 303)
+    return write_and_tell(
+        lambda session: days.remove_remote_rules(session, from_on, today),
+        "/admin/remote-rules",
+        gettext("기준을 지웠어요."),
+        (BalgilError,),
+    )
 
 
 @blueprint.get("/admin/remote-pledge")

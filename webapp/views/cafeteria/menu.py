@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -12,13 +12,13 @@ from services.clock import local_day
 from services.errors import Conflict
 from webapp.access import signed_in
 from webapp.context import current_person, db, lunch_now
-from webapp.errors import detail_of
 from webapp.forms import asked, asked_day, day
 from webapp.own_path import own_path
 from webapp.pages.cafeteria.meal_words import allergen_words, say_allergens
 from webapp.pages.cafeteria.menu_page import load_large_day, load_menu_week
 from webapp.pages.cafeteria.places import MANAGERS
 from webapp.templating import format_day
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("cafeteria_menu", __name__)
 
@@ -64,9 +64,9 @@ def opt_in() -> Response:
 
 def _change(work: Callable[..., cafeteria.LunchDay], on: date, said: str) -> Response:
     """Back to the page of the tap, also when it came too late: the page says how things stand."""
-    try:
-        db().write(lambda session: work(session, current_person().staff_id, on, lunch_now()))
-        flash(said, "ok")
-    except Conflict as error:
-        flash(detail_of(error), "warn")
-    return redirect(own_path(request.form.get("next")), 303)
+    return write_and_tell(
+        lambda session: work(session, current_person().staff_id, on, lunch_now()),
+        own_path(request.form.get("next")),
+        said,
+        (Conflict,),
+    )

@@ -13,11 +13,12 @@ from services.errors import BalgilError, Conflict, Invalid
 from services.texts import N_
 from webapp.access import signed_in
 from webapp.context import current_person, db, lunch_now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import day, find_number, text, words_of
 from webapp.pages.cafeteria.lunch_words import SWAP_STATES
 from webapp.pages.cafeteria.swaps_page import load_swaps_page
 from webapp.templating import format_days
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("cafeteria_swaps", __name__)
 REFUSALS = (Invalid, Conflict)
@@ -48,31 +49,27 @@ def ask_swap() -> Response:
 def answer_swap(swap_id: bytes) -> Response:
     """Two buttons; what is neither of them agrees to nothing."""
     agree, by_id, at = request.form.get("answer") == "agree", current_person().staff_id, lunch_now()
-    try:
-        db().write(lambda session: cafeteria.answer_swap(session, swap_id, agree, by_id, at))
-    except REFUSALS as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(
-            gettext("맞바꿨어요. 두 부서에 알렸어요.")
-            if agree
-            else gettext("받지 않았어요. 차례는 그대로예요."),
-            "ok",
-        )
-    return redirect("/cafeteria/swaps", 303)
+    said = (
+        gettext("맞바꿨어요. 두 부서에 알렸어요.") if agree else gettext("받지 않았어요. 차례는 그대로예요.")
+    )
+    return write_and_tell(
+        lambda session: cafeteria.answer_swap(session, swap_id, agree, by_id, at),
+        "/cafeteria/swaps",
+        said,
+        REFUSALS,
+    )
 
 
 @blueprint.post("/cafeteria/swaps/<hex(8):swap_id>/withdrawal")
 @signed_in
 def withdraw_swap(swap_id: bytes) -> Response:
     by_id, at = current_person().staff_id, lunch_now()
-    try:
-        db().write(lambda session: cafeteria.withdraw_swap(session, swap_id, by_id, at))
-    except REFUSALS as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext("요청을 거뒀어요."), "ok")
-    return redirect("/cafeteria/swaps", 303)
+    return write_and_tell(
+        lambda session: cafeteria.withdraw_swap(session, swap_id, by_id, at),
+        "/cafeteria/swaps",
+        gettext("요청을 거뒀어요."),
+        REFUSALS,
+    )
 
 
 def _read_wish() -> SwapWish:

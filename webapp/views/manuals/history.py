@@ -17,6 +17,7 @@ from webapp.pages.manuals.edit_page import new_key
 from webapp.pages.manuals.manual_page import is_marked, list_parts
 from webapp.pages.manuals.materials_page import open_manual
 from webapp.pages.manuals.proposal_page import load_proposal_page
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("manual_history", __name__)
 MOST_SHOWN = 20
@@ -112,10 +113,9 @@ def show_proposal(manual_id: int, proposal_id: bytes) -> str:
 @signed_in
 def withdraw_proposal(manual_id: int, proposal_id: bytes) -> Response:
     staff_id, at = current_person().staff_id, now()
-    try:
-        db().write(lambda session: texts.withdraw_proposal(session, proposal_id, staff_id, at))
-    except Conflict as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext("올린 글을 거뒀어요. 쓰던 글에 남아 있어요."), "ok")
-    return redirect(f"/manuals/{manual_id}/edit", 303)
+    return write_and_tell(
+        lambda session: texts.withdraw_proposal(session, proposal_id, staff_id, at),
+        f"/manuals/{manual_id}/edit",
+        gettext("올린 글을 거뒀어요. 쓰던 글에 남아 있어요."),
+        (Conflict,),
+    )

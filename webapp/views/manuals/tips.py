@@ -10,9 +10,10 @@ from services.errors import Conflict, Forbidden, Invalid
 from services.manuals import tips
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.pages.manuals import tips_page as pages
 from webapp.pages.manuals.tips_page import TipForm
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("manual_tips", __name__)
 
@@ -63,13 +64,12 @@ def end_tip(manual_id: int, tip_id: bytes) -> Response:
 
 
 def _do(manual_id: int, tip_id: bytes, work: Callable[..., object], said: str) -> Response:
-    try:
-        db().write(lambda session: pages.change_here(session, manual_id, tip_id, work))
-    except (Invalid, Conflict, Forbidden) as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(said, "ok")
-    return redirect(f"/manuals/{manual_id}/tips", 303)
+    return write_and_tell(
+        lambda session: pages.change_here(session, manual_id, tip_id, work),
+        f"/manuals/{manual_id}/tips",
+        said,
+        (Invalid, Conflict, Forbidden),
+    )
 
 
 def _render(manual_id: int, form: TipForm | None = None) -> str:

@@ -12,7 +12,7 @@ from services.errors import BalgilError, Conflict, Invalid
 from services.remote_work import hours
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import asked_day, day, long_text, words_of
 from webapp.pages.approvals.drafts import days_title, find_put_aside, is_put_aside, put_aside
 from webapp.pages.remote_work import hours_words as words
@@ -28,6 +28,7 @@ from webapp.pages.remote_work.hours_form import (
 )
 from webapp.pages.remote_work.hours_page import load_hours_page, load_team_page
 from webapp.templating import format_days
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("hours", __name__)
 REFUSALS = (Invalid, Conflict)
@@ -79,13 +80,12 @@ def ask_hours() -> Response | tuple[str, int]:
 @signed_in
 def withdraw_hours(hours_id: bytes) -> Response:
     staff_id, at = current_person().staff_id, now()
-    try:
-        db().write(lambda session: hours.withdraw_hours(session, hours_id, staff_id, at))
-    except REFUSALS as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext("신청을 거뒀어요."), "ok")
-    return redirect("/hours", 303)
+    return write_and_tell(
+        lambda session: hours.withdraw_hours(session, hours_id, staff_id, at),
+        "/hours",
+        gettext("신청을 거뒀어요."),
+        REFUSALS,
+    )
 
 
 @blueprint.post("/hours/<hex(16):hours_id>/end")

@@ -12,7 +12,7 @@ from services.errors import BalgilError, Conflict, Invalid, NotFound
 from services.remote_work import rotation
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import words_of
 from webapp.pages.remote_work import rotation_words as words
 from webapp.pages.remote_work.rotation_wishes import (
@@ -21,6 +21,7 @@ from webapp.pages.remote_work.rotation_wishes import (
     read_fixed,
     read_wish,
 )
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("remote_work_rotation_wishes", __name__)
 REFUSALS = (Invalid, Conflict)
@@ -78,13 +79,9 @@ def remove_fixed_days(wish_id: bytes) -> Response:
 
 def _remove(wish_id: bytes, back: str, done: str) -> Response:
     by_id, at = current_person().staff_id, now()
-    try:
-        db().write(lambda session: rotation.remove_wish(session, wish_id, by_id, at))
-    except NotFound as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(done, "ok")
-    return redirect(back, 303)
+    return write_and_tell(
+        lambda session: rotation.remove_wish(session, wish_id, by_id, at), back, done, (NotFound,)
+    )
 
 
 def _render_wishes(errors: Mapping[str, str]) -> str:

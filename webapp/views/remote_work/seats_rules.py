@@ -11,10 +11,11 @@ from services.errors import Conflict, Invalid
 from services.remote_work import seats
 from webapp.access import roles
 from webapp.context import db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import day, words_of
 from webapp.pages.remote_work.seat_forms import read_terms
 from webapp.templating import format_full_day
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("remote_seats_rules", __name__)
 REFUSALS = (Invalid, Conflict)
@@ -44,13 +45,12 @@ def add_rule() -> Response:
 @roles("administrator")
 def remove_rule() -> Response:
     from_on, today = day("from_on"), local_day(now())
-    try:
-        db().write(lambda session: seats.remove_seat_terms(session, from_on, today))
-    except REFUSALS as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext("기준을 지웠어요."), "ok")
-    return redirect(PAGE, 303)
+    return write_and_tell(
+        lambda session: seats.remove_seat_terms(session, from_on, today),
+        PAGE,
+        gettext("기준을 지웠어요."),
+        REFUSALS,
+    )
 
 
 def _render(errors: Mapping[str, str]) -> str:

@@ -12,11 +12,12 @@ from services.errors import Conflict, Invalid, NotFound
 from services.remote_work import days
 from webapp.access import signed_in
 from webapp.context import current_person, db, now
-from webapp.errors import detail_of, treatment_of
+from webapp.errors import treatment_of
 from webapp.forms import day, text, words_of
 from webapp.pages.approvals.drafts import days_title, find_put_aside, is_put_aside, put_aside
 from webapp.pages.remote_work.day_forms import read_id
 from webapp.pages.remote_work.words import NEEDS, next_day
+from webapp.writing import write_and_tell
 
 blueprint = Blueprint("remote_work_wishes", __name__)
 
@@ -51,13 +52,12 @@ def ask_for_day() -> Response:
 @signed_in
 def withdraw_wish(wish_id: bytes) -> Response:
     me = current_person().staff_id
-    try:
-        db().write(lambda session: days.withdraw_wish(session, me, wish_id, now()))
-    except (Conflict, NotFound) as error:
-        flash(detail_of(error), "warn")
-    else:
-        flash(gettext("신청을 거뒀어요."), "ok")
-    return redirect("/remote-work", 303)
+    return write_and_tell(
+        lambda session: days.withdraw_wish(session, me, wish_id, now()),
+        "/remote-work",
+        gettext("신청을 거뒀어요."),
+        (Conflict, NotFound),
+    )
 
 
 def _render(

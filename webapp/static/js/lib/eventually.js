@@ -1,4 +1,5 @@
-// A module that a bad network withheld is asked for again: without it the page would only look alive.
+// A module that a bad network withheld is asked for again: without it the page would only look alive. It imports none
+// itself, not even the pauses of backoff.js: every page waits for it at its start.
 
 const FIRST_PATIENCE_MS = 1_000
 const PATIENCE_MS = 15_000
